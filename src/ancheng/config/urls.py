@@ -1,0 +1,24 @@
+"""Which app answers which address."""
+
+from django.urls import include, path
+
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("ancheng.portal.urls")),
+    path("units/", include("ancheng.kernel.orgs.urls")),
+    path("people/", include("ancheng.kernel.people.urls")),
+    path("files/", include("ancheng.kernel.files.urls")),
+    path("documents/", include("ancheng.kernel.documents.urls")),
+    path("inbox/", include("ancheng.kernel.notices.urls")),
+    path("tasks/", include("ancheng.kernel.tasks.urls")),
+    path("audit/", include("ancheng.kernel.audit.urls")),
+    path("calendar/", include("ancheng.kernel.workflow.urls")),
+    path("assets/", include("ancheng.supervision.assets.urls")),
+    path("programme/", include("ancheng.administration.programme.urls")),
+]
+handler400 = "ancheng.portal.errors.bad_request"
+handler403 = "ancheng.portal.errors.forbidden"
+handler404 = "ancheng.portal.errors.not_found"
+handler500 = "ancheng.portal.errors.server_error"
