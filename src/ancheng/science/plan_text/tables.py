@@ -1,0 +1,75 @@
+"""Tables as tab-separated lines: a header that names responsible units, and one row per task."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ancheng.science.plan_text.clean import CleanText
+from ancheng.science.plan_text.names import looks_like_unit
+
+_UNITS_COLUMN = re.compile(
+    r"(?:牵头|责任|主责|主办|承办|负责|实施|落实|配合|协办|协同|协助|参加|参与|主管)(?:单位|部门|机构|主体|科室|处室)"
+)
+_DUE_COLUMN = re.compile(r"时限|完成时间|时间节点|完成日期|期限")
+_NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|号)$")
+_TITLE_COLUMN = re.compile(r"任务|事项|内容|措施|工作|项目|名称|指标")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below such a header: its number, its words, and its unit columns as one clause."""
+
+    label: str
+    title: str
+    text: str
+    clause: str
+    start: int
+    end: int
+
+
+def find_rows(clean: CleanText) -> dict[int, Row]:
+    """The rows of every table with a column of units, keyed by where their line starts."""
+    rows: dict[int, Row] = {}
+    header: list[str] | None = None
+    count = 0
+    for match in re.finditer(r"[^\n]+", clean.text):
+        if "\t" not in match[0].strip():
+            if match[0].strip():
+                header = None
+            continue
+        cells = [cell.strip() for cell in match[0].split("\t")]
+        if _is_header(cells):
+            header, count = [re.sub(r"\s", "", cell) for cell in cells], 0
+        elif header is not None:
+            count += 1
+            rows[match.start()] = _row(header, cells, count, match.start(), match.end())
+    return rows
+
+
+def _is_header(cells: list[str]) -> bool:
+    names = [re.sub(r"\s", "", cell) for cell in cells if cell]
+    unit_columns = [name for name in names if _UNITS_COLUMN.search(name)]
+    others = [name for name in names if not _UNITS_COLUMN.search(name)]
+    short = all(len(name) <= 14 for name in names)
+    return bool(unit_columns and others and short) and not any(looks_like_unit(name) for name in others)
+
+
+def _row(header: list[str], cells: list[str], count: int, start: int, end: int) -> Row:
+    label, title = str(count), ""
+    words: list[str] = []
+    clause: list[str] = []
+    for name, cell in zip(header, cells, strict=False):
+        if not cell:
+            continue
+        if _UNITS_COLUMN.search(name):
+            clause.append(f"{name}：{cell}")
+        elif _DUE_COLUMN.search(name):
+            clause.append(f"完成时限：{cell}")
+        elif _NUMBER_COLUMN.match(name):
+            label = cell.strip("（）()、.． ") if len(cell) <= 8 else label
+        else:
+            words.append(cell)
+            if not title and _TITLE_COLUMN.search(name):
+                title = cell
+    return Row(label, title or (words[0] if words else ""), " ".join(words), "；".join(clause), start, end)
