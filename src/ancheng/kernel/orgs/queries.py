@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
 from ancheng.base.asker import Asker
@@ -24,15 +25,16 @@ def level(parent: Unit | None, asker: Asker) -> QuerySet[Unit]:
 
 def by_name(names: Iterable[str]) -> dict[str, Unit]:
     """The unit that each name means, for the names that are known."""
-    wanted = {normalise(name): name for name in names}
-    found = UnitAlias.objects.filter(normalised__in=wanted).select_related("unit")
-    return {wanted[alias.normalised]: alias.unit for alias in found}
+    normalised = {name: normalise(name) for name in names}
+    known = {
+        alias.normalised: alias.unit
+        for alias in UnitAlias.objects.filter(normalised__in=set(normalised.values())).select_related("unit")
+    }
+    return {name: known[key] for name, key in normalised.items() if key in known}
 
 
 def suggestions(name: str, *, at_most: int = 5) -> list[Unit]:
     """Units whose names come nearest to an unknown one."""
-    from django.contrib.postgres.search import TrigramSimilarity
-
     return list(
         Unit.objects.in_use()
         .exclude(kind__in=[UnitKind.ENTERPRISE, UnitKind.GRID, UnitKind.COMMUNITY])

@@ -1,0 +1,58 @@
+"""Loading the demonstration district from an empty database; run again it changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from ancheng.base.errors import Conflict
+from ancheng.config.demo import district, history, people, sources
+from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.people.models import Membership, Person
+from ancheng.kernel.workflow.seed import seed_calendar
+
+OBJECTS = 60_000
+ENTERPRISES = 6_000
+ADOPTED_BEFORE = timedelta(days=75)
+
+
+def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJECTS) -> None:
+    """Load units, areas, people, objects, the plan and its history; refuse a database with other content."""
+    if Person.objects.filter(demonstration=True).exists():
+        echo("演示区已在库中，不再重复装载。")
+        return
+    if Unit.objects.exists():
+        raise Conflict("数据库中已有其他单位数据，演示区只能装入空库；请换一个数据库，或执行 make reset-demo。")
+    now = timezone.now()
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("工作日历", lambda: seed_calendar(at=now)),
+        ("单位与区域", lambda: district.load(at=now - ADOPTED_BEFORE, enterprises=ENTERPRISES, echo=echo)),
+        ("人员账号", lambda: people.load(at=now - ADOPTED_BEFORE)),
+        ("对象档案", lambda: _objects(objects, now)),
+        ("实施方案", lambda: _plan(plan, now - ADOPTED_BEFORE + timedelta(days=1), now)),
+    ]
+    for label, step in steps:
+        started = time.monotonic()
+        step()
+        echo(f"{label}：{time.monotonic() - started:.1f} 秒")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _objects(count: int, now: datetime) -> None:
+    from ancheng.supervision.assets import demonstration
+
+    demonstration.load(count=count, at=now)
+
+
+def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:
+    from ancheng.administration.programme.actions import adopt_document
+
+    office = Membership.objects.select_related("unit", "person").get(person__username="office").asker()
+    adopt_document(path=plan or sources.folder() / "plan_demo.txt", by=office, at=adopted_at, unknown="create")
+    history.load(adopted_at=adopted_at, now=now)
