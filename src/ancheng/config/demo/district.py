@@ -99,7 +99,7 @@ def _grids(communities: list[tuple[Unit, BaseGeometry]], random: Random, at: dat
     for community, area in communities:
         for number, cell in enumerate(territory.cells(area, GRIDS_PER_COMMUNITY, random), start=1):
             rows.append(
-                NewUnit(community, UnitKind.GRID, f"{community.short_name}第{number}网格", f"第{number}网格", order=number)
+                NewUnit(community, UnitKind.GRID, f"{community.name}第{number}网格", f"{community.short_name}第{number}网格", order=number)
             )
             cut.append(cell)
     units = add_units(rows=rows, by=PLATFORM, at=at, synthetic=True)
