@@ -8,13 +8,19 @@ the next working day is part of its declaration: the safety rules count plain da
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+from ancheng.base.clock import BEIJING, beijing_day, from_beijing
+
+__all__ = [
+    "BEIJING", "Calendar", "Counting", "Deadline", "Remaining", "SpecialDay", "add_working_days", "beijing_day",
+    "calendar_days", "due", "due_after_pause", "end_of_day", "hours", "remaining", "shift", "shipped_calendar",
+    "shipped_days", "working_days", "working_days_between",
+]  # fmt: skip
+
 SATURDAY = 5
 
 
@@ -33,7 +39,7 @@ class Calendar:
 
     def known(self, year: int) -> bool:
         """Whether the table says anything about `year`; if not, only weekends are taken as rest."""
-        return any(day.year == year for day in self.holidays | self.workdays)
+        return any(day.year == year for days in (self.holidays, self.workdays) for day in days)
 
 
 class Counting(StrEnum):
@@ -68,14 +74,9 @@ def working_days(number: int, clause: str = "") -> Deadline:
     return Deadline(number, Counting.WORKING_DAYS, clause)
 
 
-def beijing_day(at: datetime) -> date:
-    """The day that `at` (aware) falls on in Beijing."""
-    return at.astimezone(BEIJING).date()
-
-
 def end_of_day(day: date) -> datetime:
-    """24:00 of `day` in Beijing, in UTC: the last moment that still counts is just before it."""
-    return datetime.combine(day + timedelta(days=1), time(0), BEIJING).astimezone(UTC) - timedelta(seconds=1)
+    """The last second of `day` in Beijing, in UTC: 24:00 less one second, so that the day shown is `day`."""
+    return from_beijing(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def shift(day: date, number: int, calendar: Calendar) -> date:
@@ -112,15 +113,38 @@ def due(deadline: Deadline, start: datetime, calendar: Calendar) -> datetime:
             return end_of_day(shift(last, 1, calendar) if runs_on else last)
 
 
-def due_after_pause(due_at: datetime, paused_at: datetime, resumed_at: datetime, calendar: Calendar) -> datetime:
+def due_after_pause(
+    due_at: datetime, paused_at: datetime, resumed_at: datetime, calendar: Calendar
+) -> datetime:
     """The end of a clock that stood still from `paused_at` to `resumed_at`: what was left is left still.
 
-    Working days that passed meanwhile are added as working days; a pause within one day adds its hours.
+    A clock that ends with a day counts days, so the working days that passed meanwhile are added, and a
+    pause over a weekend or within one day adds nothing; any other clock counts hours and gets them back.
     """
+    if due_at != end_of_day(beijing_day(due_at)):
+        return due_at + max(resumed_at - paused_at, timedelta(0))
     passed = working_days_between(beijing_day(paused_at), beijing_day(resumed_at), calendar)
-    if passed == 0:
-        return due_at + (resumed_at - paused_at)
-    return add_working_days(due_at, passed, calendar)
+    return end_of_day(shift(beijing_day(due_at), passed, calendar))
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What is left of a clock (negative: how late it is), as time and as whole working days."""
+
+    time: timedelta
+    working_days: int
+
+    @property
+    def late(self) -> bool:
+        return self.time < timedelta(0)
+
+
+def remaining(due_at: datetime, at: datetime, calendar: Calendar) -> Remaining:
+    """What is left at `at` of a clock that ends at `due_at`; today is not counted among the days."""
+    today, last = beijing_day(at), beijing_day(due_at)
+    ahead = working_days_between(today, last, calendar)
+    behind = working_days_between(last, today, calendar)
+    return Remaining(time=due_at - at, working_days=ahead - behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +159,10 @@ class SpecialDay:
 def shipped_days() -> list[SpecialDay]:
     """What the library of statutory arrangements knows, in order of date."""
     off = [SpecialDay(day, _named(name), False) for day, name in chinese_calendar.constants.holidays.items()]
-    on = [SpecialDay(day, f"{_named(name)}调休", True) for day, name in chinese_calendar.constants.workdays.items()]
+    on = [
+        SpecialDay(day, f"{_named(name)}调休", True)
+        for day, name in chinese_calendar.constants.workdays.items()
+    ]
     return sorted(off + on, key=lambda each: each.day)
 
 
