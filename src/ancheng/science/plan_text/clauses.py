@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ancheng.science.plan_text.clean import CleanText
-from ancheng.science.plan_text.roles import FIRST_LEADS, LABEL, Responsibility, read_clause
+from ancheng.science.plan_text.roles import DUE_TAIL, FIRST_LEADS, LABEL, Responsibility, read_clause
 
 _LONGEST = 3000
 _LABEL_WORD = r"(?:牵头|责任|主责|配合)"
@@ -91,7 +91,7 @@ def _bracket(clean: CleanText, opening: int, closing: int, end: int, *, labelled
     stated = FIRST_LEADS.search(folded)
     labelled = labelled or bool(_INNER_LABEL.search(folded))
     if not labelled:
-        bare = FIRST_LEADS.sub("", folded)
+        bare = DUE_TAIL.sub("", FIRST_LEADS.sub("", folded))
         if not _ENDS_IN_VERB.search(bare) or not _stands_apart(clean.folded, opening, closing, end):
             return None
     stop = min(closing + 1, end) if clean.folded[closing : closing + 1] in (")", "]") else closing

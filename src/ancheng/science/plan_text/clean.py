@@ -86,7 +86,7 @@ def _wrapping_newlines(text: str) -> list[Span]:
     from ancheng.science.plan_text.headings import marker
 
     lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]*(?:\n|$)", text)]
-    widths = [display_width(text[a:b].strip()) for a, b in lines]
+    widths = [display_width(text[a:b].rstrip()) for a, b in lines]
     filled = [width for width in widths if width]
     if len(filled) < 8 or not 12 <= max(filled) <= 60:
         return []

@@ -16,6 +16,7 @@ _TITLE_END = re.compile(
     r"(?:方案|意见|通知|规划|计划|办法|决定|行动|清单|要点|纲要|规定|细则|措施|指引|标准|通告|公告|函|预案|条例|分工|工作)"
     r"(?:[（(《【][^（(]{1,20}[）)》】])?$"
 )
+_NO_TITLE = re.compile(r"^附\s*(?:件|录|表)\s*\S{0,2}$|^目\s*录$|(?:\.{3,}|…+|·{3,}|\t+)\s*\d{1,4}$")
 _SALUTATION = re.compile(r"[:：]\s*$")
 
 
@@ -34,7 +35,7 @@ def document_title(front: str) -> str:
     if match := _ISSUED.search(joined):
         return match[1]
     lines = [line.strip() for line in front.split("\n") if line.strip()]
-    lines = [line for line in lines if not _NUMBER.match(fold(line))][:8]
+    lines = [line for line in lines if not (_NUMBER.match(fold(line)) or _NO_TITLE.search(fold(line)))][:8]
     parts: list[str] = []
     for line in lines:
         if _SALUTATION.search(line) or line.endswith("。") or len(line) > 60:

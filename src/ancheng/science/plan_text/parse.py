@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ancheng.science.plan_text.clauses import Clause, find_clauses
 from ancheng.science.plan_text.clean import CleanText, clean_text
 from ancheng.science.plan_text.front import document_number, document_title
 from ancheng.science.plan_text.model import Group, Kind, Plan, Section, Target
 from ancheng.science.plan_text.outline import UNNUMBERED, Block, outline
-from ancheng.science.plan_text.phases import Item, find_phases, find_safeguards
+from ancheng.science.plan_text.phases import Item, find_phases, find_safeguards, without_signature
 from ancheng.science.plan_text.roles import FIRST_LEADS, Responsibility, read_clause, with_first_as_lead
 from ancheng.science.plan_text.targets import Found, find_targets
 
@@ -110,7 +110,20 @@ def _groups(reading: _Reading, index: int) -> list[Group]:
         leads = clause.first_leads_here or _after(reading.leads_from, clause.start)
         groups.append(_group(reading, index, said, text, (span_start, clause.start, clause.end), leads=leads))
         begin = words = _skip_stops(reading.clean.text, clause.end, block.end)
+    if len(groups) == 1:
+        return [_with_words_below(reading, block, groups[0], words)]
     return groups
+
+
+def _with_words_below(reading: _Reading, block: Block, group: Group, start: int) -> Group:
+    """A clause that follows the title at once answers for the words below it."""
+    words = without_signature(reading.clean.text[start : block.end]).strip()
+    if group.text.rstrip("。：: \n") != group.title or not words:
+        return group
+    end = start + len(words)
+    return replace(
+        group, text=f"{group.text}\n{words}", span=(group.span[0], reading.clean.span(start, end)[1])
+    )
 
 
 def _after(position: int | None, offset: int) -> bool:

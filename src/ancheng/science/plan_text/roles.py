@@ -13,15 +13,21 @@ from ancheng.science.plan_text.names import is_generic, looks_like_unit, normali
 
 _PART = r"(?:牵头|责任|主责|主办|承办|负责|实施|落实|主管|配合|协办|协同|协助|参加|参与|支持)"
 _NOUN = r"(?:单位|部门|机构|主体|科室|处室)"
-LABEL = rf"{_PART}(?:[和及与、或/（(]*{_PART}[）)]?)*{_NOUN}(?:及分工)?"
+LABEL = rf"{_PART}(?:{_NOUN}?[和及与、或/（(]*{_PART}[）)]?)*{_NOUN}(?:及分工)?"
 _OTHER_LABEL = (
     r"(?:完成|办结|落实|整改)?(?:时限|时间(?:节点|要求)?|期限)|(?:主管|分管|牵头|责任|包联)?领导|责任人"
     r"|(?:分管)?负责人|联系人|联系(?:电话|方式)|联络员|进度安排|备注|依据"
 )
-_ANY_LABEL = re.compile(rf"(?P<name>{LABEL}|{_PART}|{_OTHER_LABEL})\s*[:：\t]|(?P<bare>^\s*{LABEL})\s*")
+_ANY_LABEL = re.compile(
+    rf"(?P<name>{LABEL}|{_PART}|{_OTHER_LABEL})\s*[:：\t]|(?P<bare>(?:^|(?<=[\s；;，,])){LABEL})\s*"
+)
 FIRST_LEADS = re.compile(
     r"[。；;，,]?\s*(?:排|列)(?:名|序)?(?:在)?(?:第一|首|最前)位?(?:者|的)?(?:单位|部门)?(?:为|是)(?:牵头|主责)(?:单位|部门)?"
     r"(?P<onward>\s*[，,。；;]?\s*(?:以)?下同)?\s*。?"
+)
+DUE_TAIL = re.compile(
+    r"[；;，,。]\s*(?:于|在|力争|确保)?(?:\d{4}\s*年[\d\s年月日底前末初上中下旬半第一二三四季度—－~～至到-]*(?:完成|建成|落实)?"
+    r"|长期坚持|长期推进|持续推进|持续实施|全年推进)\s*。?\s*$"
 )
 _ADVERB = (
     r"(?:(?:按照?|根据|依据|依照|依)(?:各自|相关|有关|部门|法定)*(?:的)?(?:职责|职能|分工|权限|任务)+(?:范围)?(?:内)?(?:分工)?"
@@ -76,6 +82,10 @@ def read_clause(content: str) -> Responsibility:
     names: list[_Name] = []
     open_ended = False
     due: date | None = None
+    if tail := DUE_TAIL.search(content):
+        period = find_period(tail[0])
+        due = period.ends if period else None
+        content = content[: tail.start()]
     for label, words in _segments(content):
         if label and re.fullmatch(_OTHER_LABEL, label):
             period = find_period(words) if re.search("时|限", label) else None
@@ -129,7 +139,7 @@ def _segments(content: str) -> Iterator[tuple[str | None, str]]:
     position, label = 0, None
     for match in _ANY_LABEL.finditer(content):
         before = content[match.start() - 1] if match.start() else ""
-        if depths[match.start()] or (before and before not in "；;，,、。 \u3000\t\n|/"):
+        if depths[match.start()] or (before and before not in "；;，,、。 \u3000\t\n|/／"):
             continue
         if content[position : match.start()].strip():
             yield label, content[position : match.start()]
@@ -144,7 +154,7 @@ def _tokens(words: str) -> Iterator[tuple[str, str]]:
     depths = _depths(words)
     start, separator = 0, ""
     for index, each in enumerate(words):
-        if depths[index] == 0 and each in "、，,；;。/|":
+        if depths[index] == 0 and each in "、，,；;。/／|":
             yield separator, words[start:index]
             start, separator = index + 1, each
     yield separator, words[start:]

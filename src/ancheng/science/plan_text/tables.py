@@ -32,7 +32,7 @@ def find_rows(clean: CleanText) -> dict[int, Row]:
     """The rows of every table with a column of units, keyed by where their line starts."""
     rows: dict[int, Row] = {}
     header: list[str] | None = None
-    count = 0
+    count, label = 0, ""
     for match in re.finditer(r"[^\n]+", clean.text):
         if "\t" not in match[0].strip():
             if match[0].strip():
@@ -43,7 +43,8 @@ def find_rows(clean: CleanText) -> dict[int, Row]:
             header, count = [re.sub(r"\s", "", cell) for cell in cells], 0
         elif header is not None:
             count += 1
-            rows[match.start()] = _row(header, cells, count, match.start(), match.end())
+            label = _label(header, cells) or (label if _has_number(header) else "") or str(count)
+            rows[match.start()] = _row(header, cells, label, match.start(), match.end())
     return rows
 
 
@@ -55,8 +56,20 @@ def _is_header(cells: list[str]) -> bool:
     return bool(unit_columns and others and short) and not any(looks_like_unit(name) for name in others)
 
 
-def _row(header: list[str], cells: list[str], count: int, start: int, end: int) -> Row:
-    label, title = str(count), ""
+def _has_number(header: list[str]) -> bool:
+    return any(_NUMBER_COLUMN.match(name) for name in header)
+
+
+def _label(header: list[str], cells: list[str]) -> str:
+    """What the number column says; an empty cell continues the row above."""
+    for name, cell in zip(header, cells, strict=False):
+        if _NUMBER_COLUMN.match(name) and 0 < len(cell) <= 8:
+            return cell.strip("（）()、.． ")
+    return ""
+
+
+def _row(header: list[str], cells: list[str], label: str, start: int, end: int) -> Row:
+    title = ""
     words: list[str] = []
     clause: list[str] = []
     for name, cell in zip(header, cells, strict=False):
@@ -66,9 +79,7 @@ def _row(header: list[str], cells: list[str], count: int, start: int, end: int) 
             clause.append(f"{name}：{cell}")
         elif _DUE_COLUMN.search(name):
             clause.append(f"完成时限：{cell}")
-        elif _NUMBER_COLUMN.match(name):
-            label = cell.strip("（）()、.． ") if len(cell) <= 8 else label
-        else:
+        elif not _NUMBER_COLUMN.match(name) or len(cell) > 8:
             words.append(cell)
             if not title and _TITLE_COLUMN.search(name):
                 title = cell

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ancheng.science.plan_text.clean import CleanText
+from ancheng.science.plan_text.clean import CleanText, fold
+from ancheng.science.plan_text.headings import marker
 
 _NUMBER = r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _MEASURE = (
     r"(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)?"
     r"(?:个百分点|平方千米|平方公里|平方米|立方米|公里|千米|毫米|厘米|米|公顷|亩|分钟|小时|秒|学时|课时|人次|人天|"
     r"户次|家次|项|个|次|人|名|家|处|座|支|套|台|辆|所|户|栋|幢|条|件|场|份|元|吨|公斤|千克|千瓦时|千瓦|兆瓦|分贝|倍|期|批|类|种"
-    r"|门|块|部|具|只|艘|架|篇|册|张|株|眼|口|片|组|队|届|例|宗|起|度|摄氏度|毫克|微克|km²|m²|m³|km|kV|kW|MW|min|m)"
+    r"|门|块|部|具|只|艘|架|篇|册|张|株|眼|口|片|组|队|届|例|宗|起|根|樘|度|摄氏度|毫克|微克|km²|m²|m³|km|kV|kW|MW|min|m)"
 )
 _UNIT = rf"(?P<unit>%|‰|{_MEASURE})"
 _TIME_UNIT = r"(?:个?工作日|个月|天|日|年|周|星期)"
 _OPERATORS = (
     (
         ">=",
-        r"不少于|不低于|不小于|不短于|不得少于|不得低于|不得小于|至少(?:达到)?|最少|≥|>=|大于(?:或)?等于|大于或等于",
+        r"(?:下降|减少|增长|压减|压降)(?=\s*\d[\d.]*\s*[%‰])|不少于|不低于|不小于|不短于|不得少于|不得低于|不得小于|至少(?:达到)?|最少|≥|>=|大于(?:或)?等于|大于或等于",
     ),
     (
         "<=",
@@ -38,13 +39,13 @@ _STATED = re.compile(
 _RATE = re.compile(rf"(?:率|比例|比重|占比|覆盖面)\s*:?\s*{_NUMBER}\s*(?P<unit>%|‰)\s*{_SUFFIX}")
 _BOUNDED = re.compile(rf"{_NUMBER}\s*{_UNIT}\s*(?P<suffix>(?:及)?(?:以上|以内|之内|以下))")
 _COUNTED = re.compile(
-    r"(?:落实|完成|新建|新增|建成|建设|打造|推出|培育|创建|组建|配备|配置|设置|改造|整治|实施|组织|举办|建立|设立|布设|布设|安装"
+    r"(?:落实|完成|新建|新增|建成|建设|打造|推出|培育|创建|组建|配备|配置|设置|改造|整治|实施|组织|举办|建立|设立|布设|安装"
     r"|更新|治理|消除|培训|制定|编制|修订|发放|评选|选树|开展|覆盖|检查|抽查|排查)"
     rf"(?:(?!分为|以下|以上)[^\d,，。；;、%（）()]){{0,10}}(?<![\d第—.]){_NUMBER}\s*{_UNIT}(?!以)(?P<suffix>)"
 )
 _COMPLETE = re.compile(r"齐全|全覆盖|配足配齐|配齐|齐备")
 _FIGURE = re.compile(rf"(?<![\d年第—.]){_NUMBER}\s*{_UNIT}")
-_CLAUSE = re.compile(r"[^，。；！？\n\t;!?]+")
+_CLAUSE = re.compile(r"(?:[^，。；！？\n\t;!?,]|(?<=\d),(?=\d{3}))+")
 _TITLED = re.compile(r"《[^》]*》")
 _RATES = re.compile(r"(?<=率)(?:及|和|与|以及|、)")
 
@@ -74,8 +75,10 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1] in " \u3000":
         end -= 1
-    number = re.match(r"(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．])\s*(?!\d)", text[start:end])
-    return start + (number.end() if number else 0), end
+    if start == 0 or text[start - 1] in "\n \u3000":
+        found = marker(fold(text[start:end]))
+        start += found.end if found else 0
+    return start + len(text[start:end]) - len(text[start:end].lstrip(" \u3000")), end
 
 
 def _in_clause(folded: str, start: int, end: int) -> Iterator[Found]:

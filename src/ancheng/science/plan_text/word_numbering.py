@@ -27,6 +27,7 @@ class _Level:
     fmt: str
     text: str
     suffix: str
+    legal: bool
 
 
 class Numbering:
@@ -75,7 +76,7 @@ class Numbering:
         def shown(match: re.Match[str]) -> str:
             index = int(match[1]) - 1
             each = levels.get(index, shape)
-            fmt = "decimal" if "." in shape.text and level > 0 and index < level else each.fmt
+            fmt = "decimal" if shape.legal else each.fmt
             return _format(self._counts.get((abstract, index), each.start), fmt)
 
         return re.sub(r"%(\d)", shown, shape.text) + ("" if shape.suffix == "nothing" else " ")
@@ -116,6 +117,7 @@ def _level(element: Any) -> _Level:
         fmt=_value(element, "numFmt") or "decimal",
         text=_value(element, "lvlText") or "",
         suffix=_value(element, "suff") or "tab",
+        legal=element.find(f"{_W}isLgl") is not None,
     )
 
 
