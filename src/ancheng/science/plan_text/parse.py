@@ -17,7 +17,7 @@ from ancheng.science.plan_text.phases import Item, find_phases, find_safeguards,
 from ancheng.science.plan_text.roles import FIRST_LEADS, Responsibility, read_clause, with_first_as_lead
 from ancheng.science.plan_text.targets import Found, find_targets
 
-_KEY_PROJECTS = re.compile(r"(?:重点|重大)(?:工程|项目)(?:建设|清单|安排|任务)?$")
+_KEY_PROJECTS = re.compile(r"(?:重点|重大)(?:工程|项目)(?:建设|清单|安排|任务)?(?:[（(][^（）()]*[）)])?$")
 _TITLE_STOP = re.compile(r"[。！？；\n\t]")
 _ANNEX_LABEL = re.compile(r"^\s*附\s*(?:件|录|表)\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?\s*\n")
 _LONGEST_TITLE = 60
