@@ -1,0 +1,9 @@
+import "@tabler/core/dist/css/tabler.min.css";
+import "./styles.css";
+import "./bootstrap";
+import "./countdown";
+import "./drafts";
+import "./keys";
+import "./lists";
+import "./reader";
+import "./small";

@@ -1,0 +1,194 @@
+// The map: boundaries, server-side clusters and objects from vector tiles; no glyphs, no key, no outside address.
+import "maplibre-gl/dist/maplibre-gl.css";
+import type { FeatureCollection, Geometry } from "geojson";
+import * as maplibregl from "maplibre-gl";
+import type { Map as MapLibre, StyleSpecification } from "maplibre-gl";
+import { Protocol } from "pmtiles";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { countImage, objectImage } from "./map_images";
+import { addTools } from "./map_tools";
+
+maplibregl.setWorkerUrl(new URL(workerUrl, import.meta.url).href);
+maplibregl.addProtocol("pmtiles", new Protocol().tile);
+
+const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+function styleFor(place: HTMLElement): StyleSpecification {
+  const dark = document.documentElement.dataset.bsTheme === "dark";
+  const style: StyleSpecification = {
+    version: 8,
+    sources: {},
+    layers: [{ id: "ground", type: "background", paint: { "background-color": dark ? "#10161f" : "#f4f6f8" } }],
+  };
+  const base = place.dataset.basemap;
+  if (base) {
+    style.sources["base"] = base.endsWith(".pmtiles")
+      ? { type: "raster", url: `pmtiles://${base}`, tileSize: 256 }
+      : { type: "raster", tiles: [base], tileSize: 256, attribution: place.dataset.basemapAttribution ?? "" };
+    style.layers.push({ id: "base", type: "raster", source: "base" });
+  }
+  return style;
+}
+
+function addBoundaries(map: MapLibre, url: string): void {
+  map.addSource("boundaries", { type: "geojson", data: url });
+  map.addLayer({ id: "areas", type: "fill", source: "boundaries", paint: { "fill-color": "#1f4e8c", "fill-opacity": 0.04 } });
+  map.addLayer({
+    id: "borders", type: "line", source: "boundaries",
+    paint: { "line-color": "#5b7ba6", "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 1.6] },
+  });
+  map.addLayer({
+    id: "area-names", type: "symbol", source: "boundaries", minzoom: 10.4, maxzoom: 14,
+    layout: { "text-field": ["get", "name"], "text-size": 12, "text-padding": 6 },
+    paint: { "text-color": "#3c5678", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
+  });
+}
+
+function addObjects(map: MapLibre, tiles: string): void {
+  map.addSource("objects", { type: "vector", tiles: [new URL(tiles, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}")], minzoom: 0, maxzoom: 16 });
+  map.addLayer({
+    id: "object-lines", type: "line", source: "objects", "source-layer": "objects",
+    filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": "#2a5d9f", "line-width": 2 },
+  });
+  map.addLayer({
+    id: "object-areas", type: "fill", source: "objects", "source-layer": "objects",
+    filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#2a5d9f", "fill-opacity": 0.18, "fill-outline-color": "#2a5d9f" },
+  });
+  map.addLayer({
+    id: "objects", type: "symbol", source: "objects", "source-layer": "objects",
+    filter: ["==", ["geometry-type"], "Point"],
+    layout: {
+      "icon-image": ["concat", "object-", ["coalesce", ["get", "shape"], "circle"], "-", ["to-string", ["coalesce", ["get", "condition"], "unknown"]]],
+      "icon-allow-overlap": true,
+    },
+  });
+  map.addLayer({
+    id: "clusters", type: "symbol", source: "objects", "source-layer": "clusters",
+    layout: {
+      "icon-image": ["concat", "count-", ["to-string", ["get", "count"]], "-", ["to-string", ["coalesce", ["get", "worst"], "unknown"]]],
+      "icon-allow-overlap": true,
+    },
+  });
+}
+
+function addPulse(map: MapLibre): void {
+  map.addSource("pulse", { type: "geojson", data: EMPTY });
+  map.addLayer({
+    id: "pulse", type: "circle", source: "pulse",
+    paint: { "circle-radius": 14, "circle-color": "rgba(31,78,140,0.15)", "circle-stroke-color": "#1f4e8c", "circle-stroke-width": 3 },
+  });
+  document.addEventListener("map:pulse", (event) => {
+    const text = (event as CustomEvent<string | null>).detail;
+    const [longitude, latitude] = (text ?? "").split(",").map(Number);
+    const source = map.getSource("pulse") as maplibregl.GeoJSONSource;
+    source.setData(text && Number.isFinite(longitude) && Number.isFinite(latitude)
+      ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [longitude!, latitude!] } }
+      : EMPTY);
+  });
+}
+
+function addOpening(map: MapLibre, place: HTMLElement): void {
+  const pattern = place.dataset.peek;
+  for (const layer of ["objects", "object-lines", "object-areas"]) {
+    map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+    map.on("click", layer, (event) => {
+      const id = event.features?.[0]?.properties?.["id"];
+      if (!pattern || id === undefined) return;
+      const address = pattern.replace("/0/", `/${id}/`);
+      const target = document.getElementById("drawer-body");
+      const panel = document.querySelector<HTMLDialogElement>("#drawer");
+      if (!target || !panel) return void (location.href = address);
+      void fetch(address, { headers: { "HX-Request": "true" } }).then((answer) => answer.text()).then((html) => {
+        target.innerHTML = html;
+        panel.show();
+      });
+    });
+  }
+  map.on("click", "clusters", (event) => map.easeTo({ center: event.lngLat, zoom: Math.min(map.getZoom() + 2, 17) }));
+}
+
+// The map's extent filters the list, when the reader wants that.
+function addExtentFilter(map: MapLibre, place: HTMLElement): void {
+  const form = document.querySelector<HTMLFormElement>(place.dataset.filterForm ?? "#none");
+  const box = form?.querySelector<HTMLInputElement>('input[name="bbox"]');
+  const wanted = document.querySelector<HTMLInputElement>("[data-extent-filter]");
+  if (!form || !box || !wanted) return;
+  let timer = 0;
+  const apply = (): void => {
+    box.value = wanted.checked ? map.getBounds().toArray().flat().map((each) => each.toFixed(5)).join(",") : "";
+    box.disabled = !wanted.checked;
+    form.requestSubmit();
+  };
+  wanted.addEventListener("change", apply);
+  map.on("moveend", (event) => {
+    if (!wanted.checked || !(event as { originalEvent?: Event }).originalEvent) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(apply, 350);
+  });
+}
+
+async function fit(map: MapLibre, place: HTMLElement): Promise<void> {
+  const given = (place.dataset.bounds ?? "").split(",").map(Number);
+  if (given.length === 4 && given.every(Number.isFinite)) {
+    map.fitBounds([[given[0]!, given[1]!], [given[2]!, given[3]!]], { padding: 24, animate: false, maxZoom: 17 });
+  }
+}
+
+function addShown(map: MapLibre, place: HTMLElement): void {
+  const source = document.getElementById(place.dataset.shown ?? "");
+  if (!source?.textContent) return;
+  const data = JSON.parse(source.textContent) as FeatureCollection<Geometry>;
+  map.addSource("shown", { type: "geojson", data });
+  map.addLayer({ id: "shown-fill", type: "fill", source: "shown", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1f4e8c", "fill-opacity": 0.12 } });
+  map.addLayer({ id: "shown-line", type: "line", source: "shown", paint: { "line-color": "#1f4e8c", "line-width": 3 } });
+  map.addLayer({ id: "shown-point", type: "circle", source: "shown", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "#1f4e8c", "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
+}
+
+function start(place: HTMLElement): void {
+  performance.mark("map:start");
+  const map = new maplibregl.Map({
+    container: place,
+    style: styleFor(place),
+    center: [116.49, 39.95],
+    zoom: 10.2,
+    minZoom: 7,
+    maxZoom: 18.5,
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    attributionControl: false,
+    localIdeographFontFamily: '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
+  if (place.dataset.attribution) map.addControl(new maplibregl.AttributionControl({ customAttribution: place.dataset.attribution, compact: true }));
+  map.on("styleimagemissing", ({ id }: { id: string }) => {
+    const image = id.startsWith("count-") ? countImage(id) : id.startsWith("object-") ? objectImage(id) : null;
+    if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 });
+  });
+  map.on("load", () => {
+    if (place.dataset.boundaries) addBoundaries(map, place.dataset.boundaries);
+    if (place.dataset.tiles) addObjects(map, place.dataset.tiles);
+    addShown(map, place);
+    addPulse(map);
+    addOpening(map, place);
+    addExtentFilter(map, place);
+    addTools(map, place);
+  });
+  map.on("idle", () => {
+    if (place.dataset.mapState !== "idle") performance.measure("map:first-idle", "map:start");
+    place.dataset.mapState = "idle";
+  });
+  map.on("movestart", () => (place.dataset.mapState = "moving"));
+  document.addEventListener("map:tiles", (event) => {
+    const source = map.getSource("objects") as maplibregl.VectorTileSource | undefined;
+    source?.setTiles([new URL((event as CustomEvent<string>).detail, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}")]);
+  });
+  // Tests and the console reach the map through its element.
+  (place as HTMLElement & { map?: MapLibre }).map = map;
+  void fit(map, place);
+}
+
+for (const place of document.querySelectorAll<HTMLElement>("[data-map]")) start(place);
