@@ -137,10 +137,8 @@ def _prefix(user: pwd.struct_passwd, parent: Path) -> tuple[str, ...]:
         for capability in ("dac_read_search", "dac_override")
     ]
     for attempt in attempts:
-        if (
-            subprocess.run([*attempt, "test", "-x", str(parent)], capture_output=True, cwd="/").returncode
-            == 0
-        ):
+        # Not `test -x`: access(2) judges without the capabilities.
+        if subprocess.run([*attempt, "stat", f"{parent}/."], capture_output=True, cwd="/").returncode == 0:
             return attempt
     raise NoServer(
         f"用户 {user.pw_name} 无法进入 {parent}：请把代码移到该用户可进入的目录（如 /srv），"
