@@ -196,6 +196,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ancheng@localhost")
 
+# The address under which people reach the platform, for links in e-mails; and hosts that may be called.
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000")
+WEBHOOK_HOSTS = listed("WEBHOOK_HOSTS", "qyapi.weixin.qq.com")
+
 DISTRICT_NAME = os.environ.get("DISTRICT_NAME", "北京市朝阳区")
 DOCUMENT_PREFIX = os.environ.get("DOCUMENT_PREFIX", "朝安")
 DEMONSTRATION = flag("ANCHENG_DEMO")
