@@ -1,0 +1,70 @@
+"""From a template and values to Word and PDF bytes."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from django.template.loader import render_to_string
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from weasyprint import HTML
+from weasyprint.urls import URLFetchingError
+
+from ancheng.base.errors import Unreadable
+
+OFFICE_SECONDS = 60
+
+
+def render_word(template: Path, values: Mapping[str, Any]) -> bytes:
+    """The Word document; a template with a faulty or unknown field is refused with what is wrong."""
+    try:
+        document = DocxTemplate(str(template))
+        # An uploaded template is somebody's program: it sees plain values only.
+        document.render(dict(values), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
+        out = io.BytesIO()
+        document.save(out)
+    except TemplateError as fault:
+        raise Unreadable(f"Word 模板中的字段有误：{fault}。请对照说明修改后重新上传。") from fault
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as fault:
+        raise Unreadable("这不是可用的 Word 模板（.docx），请用 Word 另存后重新上传。") from fault
+    return out.getvalue()
+
+
+def render_pdf(word: bytes, page: str, values: Mapping[str, Any]) -> bytes:
+    """The PDF of the Word document where LibreOffice is installed, else the page printed from the same values."""
+    return _by_office(word) or _by_page(page, values)
+
+
+def _by_office(word: bytes) -> bytes | None:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "document.docx"
+        source.write_bytes(word)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=OFFICE_SECONDS)
+        except (subprocess.SubprocessError, OSError):
+            return None
+        made = source.with_suffix(".pdf")
+        return made.read_bytes() if made.exists() else None
+
+
+def _by_page(page: str, values: Mapping[str, Any]) -> bytes:
+    def nothing_from_outside(url: str, *_: object, **__: object) -> Any:
+        raise URLFetchingError(f"not fetched: {url}")
+
+    html = render_to_string(page, dict(values))
+    pdf: bytes = HTML(string=html, url_fetcher=nothing_from_outside).write_pdf()
+    return pdf
