@@ -109,14 +109,19 @@ def display_name(name: str) -> str:
     return clean if clean.strip(". ") else "未命名"
 
 
-def check(*, name: str, size: int, media_type: str | None, purpose: str) -> str:
-    """The media type, when such a file may be attached for `purpose`; else a refusal that says what to do."""
+def check_size(*, name: str, size: int, purpose: str) -> None:
+    """Refuse an empty file and one over the limit of `purpose`."""
     allowed = PURPOSES[purpose]
-    kinds = "、".join(READABLE[each] for each in EXTENSIONS if each in allowed.types)
     if size == 0:
         raise Unreadable(f"“{name}”是空文件，请检查后重新上传。")
     if size > allowed.most_bytes:
         raise TooLarge(f"“{name}”大小为 {size / MEGABYTE:.1f} MB，超过 {allowed.most_bytes // MEGABYTE} MB 的上限，请压缩或分批上传。")
+
+
+def check_type(*, name: str, media_type: str | None, purpose: str) -> str:
+    """The media type, when such a file may be attached for `purpose`; else a refusal that says what to do."""
+    allowed = PURPOSES[purpose]
+    kinds = "、".join(READABLE[each] for each in EXTENSIONS if each in allowed.types)
     if media_type is None or media_type not in allowed.types:
         raise Refusal(f"“{name}”不是可接受的文件类型，请上传 {kinds} 文件。")
     extension = name.rpartition(".")[2].lower() if "." in name else ""

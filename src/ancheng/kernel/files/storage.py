@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from ancheng.base.errors import Refusal, Unreadable
 from ancheng.kernel.files.models import Blob
-from ancheng.kernel.files.rules import IMAGES, PURPOSES, check, display_name, sniff
+from ancheng.kernel.files.rules import IMAGES, PURPOSES, check_size, check_type, display_name, sniff
 
 HEAD = 8192
 MOST_PIXELS = 80_000_000
@@ -82,9 +82,11 @@ def keep(received: Received, *, at: datetime) -> Blob:
 
 def examine(path: Path, *, name: str, size: int, purpose: str) -> str:
     """The media type of a file that may be attached for `purpose`."""
+    check_size(name=name, size=size, purpose=purpose)
     with path.open("rb") as file:
         head = file.read(HEAD)
-    media_type = check(name=name, size=size, media_type=sniff(head, zip_names=_zip_names(path, head, name)), purpose=purpose)
+    found = sniff(head, zip_names=_zip_names(path, head, name))
+    media_type = check_type(name=name, media_type=found, purpose=purpose)
     if media_type in IMAGES:
         _check_image(path, name)
     return media_type
