@@ -1,0 +1,104 @@
+"""What the frame of every page needs: menu, theme, realm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache as store
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from ancheng.base.asker import Asker
+from ancheng.base.menu import MenuEntry
+
+DESKS = {
+    "": "",
+    "supervision": _("监管监察"),
+    "monitoring": _("监测预警"),
+    "command": _("应急指挥"),
+    "decision": _("辅助决策"),
+    "administration": _("政务管理"),
+    "system": _("系统管理"),
+}
+COUNT_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    label: str
+    url: str
+    icon: str
+    count: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    label: str
+    entries: list[Shown]
+
+
+@cache
+def entries() -> list[MenuEntry]:
+    """Every installed app's MENU."""
+    found: list[MenuEntry] = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.menu"
+        if config.name.startswith("ancheng.") and find_spec(name):
+            found += import_module(name).MENU
+    return sorted(found, key=lambda each: each.order)
+
+
+def menu(asker: Asker, path: str) -> Iterator[Desk]:
+    """The desks that have something for this asker; one without entries is not shown."""
+    for key, label in DESKS.items():
+        shown = [
+            _shown(each, asker, path)
+            for each in entries()
+            if each.desk == key and (each.roles is None or asker.holds(*each.roles))
+        ]
+        if shown:
+            yield Desk(str(label), shown)
+
+
+def _shown(entry: MenuEntry, asker: Asker, path: str) -> Shown:
+    url = reverse(entry.url_name)
+    active = path == url if url == "/" else path.startswith(url) and not _longer_match(url, path)
+    return Shown(str(entry.label), url, entry.icon, _count(entry, asker), active)
+
+
+def _longer_match(url: str, path: str) -> bool:
+    others = (reverse(each.url_name) for each in entries())
+    return any(len(other) > len(url) and path.startswith(other) for other in others)
+
+
+def _count(entry: MenuEntry, asker: Asker) -> int:
+    if not entry.count:
+        return 0
+    key = f"menu:{entry.count}:{asker.person_id}:{asker.unit_id}:{asker.role}"
+    found = store.get(key)
+    if found is None:
+        found = import_string(entry.count)(asker)
+        store.set(key, found, COUNT_SECONDS)
+    return int(found)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html."""
+    asker: Asker | None = getattr(request, "asker", None)
+    theme = request.COOKIES.get("theme", "light")
+    return {
+        "menu": list(menu(asker, request.path)) if asker and not request.headers.get("HX-Request") else [],
+        "theme": theme if theme in ("light", "dark") else "light",
+        "realm": request.session.get("realm", "actual") if hasattr(request, "session") else "actual",
+        "basemap_url": settings.BASEMAP_URL,
+    }
