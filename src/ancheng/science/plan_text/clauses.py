@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from ancheng.science.plan_text.clean import CleanText
@@ -35,15 +36,16 @@ class Clause:
 def find_clauses(clean: CleanText, start: int, end: int) -> list[Clause]:
     """The clauses between two offsets in the order of the text."""
     found = _in_brackets(clean, start, end)
-    covered = [(each.start, each.end) for each in found]
+    starts = [each.start for each in found]
+    lines: list[Clause] = []
     for match in _OWN_LINE.finditer(clean.folded, start, end):
-        if any(a <= match.end() < b for a, b in covered):
+        before = bisect_right(starts, match.end()) - 1
+        if (before >= 0 and match.end() < found[before].end) or (lines and match.end() < lines[-1].end):
             continue
         clause = _own_line(clean, match.end(), end)
         if clause is not None:
-            found.append(clause)
-            covered.append((clause.start, clause.end))
-    return sorted(found, key=lambda each: each.start)
+            lines.append(clause)
+    return sorted(found + lines, key=lambda each: each.start)
 
 
 def _pairs(folded: str, start: int, end: int) -> dict[int, int]:

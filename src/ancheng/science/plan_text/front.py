@@ -35,7 +35,9 @@ def document_title(front: str) -> str:
     if match := _ISSUED.search(joined):
         return match[1]
     lines = [line.strip() for line in front.split("\n") if line.strip()]
-    lines = [line for line in lines if not (_NUMBER.match(fold(line)) or _NO_TITLE.search(fold(line)))][:8]
+    lines = [
+        line for line in lines if not (_NUMBER.match(fold(line)) or _NO_TITLE.search(fold(line[-120:])))
+    ][:8]
     parts: list[str] = []
     for line in lines:
         if _SALUTATION.search(line) or line.endswith("。") or len(line) > 60:

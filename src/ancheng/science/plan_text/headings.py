@@ -52,7 +52,7 @@ def marker(folded_line: str) -> Marker | None:
     """The number that opens this (folded) line, or None for a line of plain text."""
     indent = len(folded_line) - len(folded_line.lstrip())
     line = folded_line[indent:]
-    if not line or _CONTENTS_LINE.search(line):
+    if not line or _CONTENTS_LINE.search(line[-120:]):
         return None
     found = _symbol(line) or _chinese(line) or _arabic(line)
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from ancheng.science.plan_text.clean import CleanText
@@ -63,6 +64,7 @@ class _Builder:
         self.rows = find_rows(clean)
         self.found = [_Open(UNNUMBERED, "preface", 0, "", 0, None, 0, 0)]
         self.stack: list[int] = []
+        self.annexes: Counter[str] = Counter()
 
     def blocks(self) -> tuple[Block, ...]:
         pending_annex: int | None = None
@@ -112,7 +114,8 @@ class _Builder:
         word = _KEY_WORDS.search(title)
         number = _ANNEX_LINE.match(self.clean.folded[start : self._line_end(start)])
         label = word[0] if word else "附件" + (number[1] if number else "")
-        used = sum(each.style == "annex" and each.label == label for each in self.found)
+        used = self.annexes[label]
+        self.annexes[label] += 1
         section = label if not used else f"{label}〔{used + 1}〕"
         self.found.append(_Open(section, "annex", 0, label, 0, None, start, start))
         self.stack = [len(self.found) - 1]

@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ancheng.science.plan_text.clauses import Clause, find_clauses
 from ancheng.science.plan_text.clean import CleanText, clean_text
 from ancheng.science.plan_text.front import document_number, document_title
-from ancheng.science.plan_text.model import Group, Kind, Plan, Section, Target
-from ancheng.science.plan_text.outline import UNNUMBERED, Block, outline
-from ancheng.science.plan_text.phases import Item, find_phases, find_safeguards, without_signature
+from ancheng.science.plan_text.model import Group, Kind, Plan
+from ancheng.science.plan_text.outline import Block, outline
+from ancheng.science.plan_text.parts import plan_items, plan_sections, plan_targets
+from ancheng.science.plan_text.phases import find_phases, find_safeguards, without_signature
+from ancheng.science.plan_text.reading import Reading, ancestors, block_title
 from ancheng.science.plan_text.roles import FIRST_LEADS, Responsibility, read_clause, with_first_as_lead
-from ancheng.science.plan_text.targets import Found, find_targets
 
 _KEY_PROJECTS = re.compile(r"(?:重点|重大)(?:工程|项目)(?:建设|清单|安排|任务)?(?:[（(][^（）()]*[）)])?$")
-_TITLE_STOP = re.compile(r"[。！？；\n\t]")
-_ANNEX_LABEL = re.compile(r"^\s*附\s*(?:件|录|表)\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?\s*\n")
-_LONGEST_TITLE = 60
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far: the text, its blocks and their titles, and the standing lead rule."""
-
-    clean: CleanText
-    blocks: tuple[Block, ...]
-    clauses: list[list[Clause]]
-    titles: list[str] = field(default_factory=list)
-    ordinals: Counter[str] = field(default_factory=Counter)
-    leads_from: int | None = None
-    previous: Responsibility | None = None
 
 
 def parse_plan(text: str) -> Plan:
@@ -41,19 +24,19 @@ def parse_plan(text: str) -> Plan:
     clean = clean_text(text)
     blocks = outline(clean)
     clauses = [[] if block.row else find_clauses(clean, block.start, block.end) for block in blocks]
-    reading = _Reading(clean, blocks, clauses, leads_from=_lead_rule(clean, clauses))
-    reading.titles = [_title(clean, block, found) for block, found in zip(blocks, clauses, strict=True)]
-    groups = tuple(group for index in range(len(blocks)) for group in _groups(reading, index))
-    items = _items(reading, groups)
+    reading = Reading(clean, blocks, clauses, leads_from=_lead_rule(clean, clauses))
+    reading.titles = [block_title(clean, block, found) for block, found in zip(blocks, clauses, strict=True)]
+    by_block = [_groups(reading, index) for index in range(len(blocks))]
+    items = plan_items(reading, by_block)
     front = clean.text[: blocks[1].start] if len(blocks) > 1 else clean.text[:2000]
     return Plan(
         title=document_title(front),
         number=document_number(front),
-        groups=groups,
+        groups=tuple(group for found in by_block for group in found),
         phases=find_phases(items),
         safeguards=find_safeguards(items),
-        targets=_targets(reading, groups),
-        sections=_sections(reading),
+        targets=plan_targets(reading, by_block),
+        sections=plan_sections(reading),
     )
 
 
@@ -71,30 +54,7 @@ def _lead_rule(clean: CleanText, clauses: list[list[Clause]]) -> int | None:
     return None
 
 
-def _title(clean: CleanText, block: Block, clauses: list[Clause]) -> str:
-    if block.row:
-        return re.sub(r"\s+", " ", block.row.title)
-    if block.style == "preface":
-        return ""
-    stop = min([clause.start for clause in clauses if clause.start > block.body] + [block.end])
-    line = clean.text[block.body : stop].strip()
-    if block.is_annex:
-        line = _ANNEX_LABEL.sub("", line).strip()
-    if match := _TITLE_STOP.search(line):
-        line = line[: match.start()]
-    head, colon, rest = line.partition("：")
-    if colon and rest.strip() and 2 <= len(head) <= 30:
-        line = head
-    head, _, rest = line.partition("\u3000")
-    if rest and 2 <= len(head.strip()) <= 25:
-        line = head
-    line = line.strip(" \u3000：:，,、")
-    if len(line) > _LONGEST_TITLE:
-        line = re.split(r"[，,]", line)[0]
-    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…"
-
-
-def _groups(reading: _Reading, index: int) -> list[Group]:
+def _groups(reading: Reading, index: int) -> list[Group]:
     block = reading.blocks[index]
     if block.row:
         return _row_group(reading, index)
@@ -115,7 +75,7 @@ def _groups(reading: _Reading, index: int) -> list[Group]:
     return groups
 
 
-def _with_words_below(reading: _Reading, block: Block, group: Group, start: int) -> Group:
+def _with_words_below(reading: Reading, block: Block, group: Group, start: int) -> Group:
     """A clause that follows the title at once answers for the words below it."""
     words = without_signature(reading.clean.text[start : block.end]).strip()
     if group.text.rstrip("。：: \n") != group.title or not words:
@@ -143,7 +103,7 @@ def _skip_stops(text: str, start: int, end: int) -> int:
     return start
 
 
-def _row_group(reading: _Reading, index: int) -> list[Group]:
+def _row_group(reading: Reading, index: int) -> list[Group]:
     row = reading.blocks[index].row
     if row is None or not row.clause:
         return []
@@ -155,7 +115,7 @@ def _row_group(reading: _Reading, index: int) -> list[Group]:
 
 
 def _group(
-    reading: _Reading,
+    reading: Reading,
     index: int,
     said: Responsibility,
     text: str,
@@ -184,104 +144,14 @@ def _group(
     )
 
 
-def _ancestors(blocks: tuple[Block, ...], index: int) -> list[int]:
-    found: list[int] = []
-    parent = blocks[index].parent
-    while parent is not None:
-        found.append(parent)
-        parent = blocks[parent].parent
-    return found
-
-
-def _kind(reading: _Reading, index: int) -> Kind:
-    ancestors = _ancestors(reading.blocks, index)
-    if any(_KEY_PROJECTS.search(reading.titles[each]) for each in ancestors):
+def _kind(reading: Reading, index: int) -> Kind:
+    above = ancestors(reading.blocks, index)
+    if any(_KEY_PROJECTS.search(reading.titles[each]) for each in above):
         return Kind.KEY_PROJECT
-    if any(reading.clauses[each] for each in ancestors):
+    if any(reading.clauses[each] for each in above):
         return Kind.SUBTASK
-    parent = reading.blocks[ancestors[0]] if ancestors else None
+    parent = reading.blocks[above[0]] if above else None
     style = reading.blocks[index].style
     if parent and ((style == "ar_paren" and parent.style == "ar_dot") or style == "circled"):
         return Kind.SUBTASK
     return Kind.TASK
-
-
-def _items(reading: _Reading, groups: tuple[Group, ...]) -> list[Item]:
-    with_groups = {group.section for group in groups}
-    parents = {block.parent for block in reading.blocks}
-    items: list[Item] = []
-    for index, block in enumerate(reading.blocks):
-        if block.style in ("preface", "annex", "row"):
-            continue
-        ancestors = _ancestors(reading.blocks, index)
-        below = [each.section for each in reading.blocks if each.section.startswith(block.section)]
-        heading, _, _ = reading.clean.text[block.body : block.end].partition("\n")
-        items.append(
-            Item(
-                section=block.section,
-                style=block.style,
-                title=reading.titles[index],
-                heading=re.split(r"[。；]", heading)[0],
-                text=_body_text(reading, block, index),
-                span=reading.clean.span(block.start, _end_of_words(reading.clean.text, block)),
-                depth=block.depth,
-                titles=tuple(reading.titles[each] for each in reversed(ancestors)),
-                has_children=index in parents,
-                has_groups=any(each in with_groups for each in below),
-            )
-        )
-    return items
-
-
-def _end_of_words(text: str, block: Block) -> int:
-    return block.start + len(text[block.start : block.end].rstrip())
-
-
-def _body_text(reading: _Reading, block: Block, index: int) -> str:
-    """The words of an item below its title; the title itself where there are no others."""
-    body = reading.clean.text[block.body : block.end].strip()
-    rest = body.removeprefix(reading.titles[index]).lstrip("。：:；\u3000 \n")
-    return rest or body
-
-
-def _targets(reading: _Reading, groups: tuple[Group, ...]) -> tuple[Target, ...]:
-    found: list[Target] = []
-    for index, block in enumerate(reading.blocks):
-        for each in _found_targets(reading, index):
-            span = reading.clean.span(each.start, each.end)
-            owner = next((g for g in groups if g.span[0] <= span[0] < g.span[1]), None)
-            found.append(
-                Target(
-                    section=block.section,
-                    quote=reading.clean.text[each.start : each.end],
-                    operator=each.operator,
-                    value=each.value,
-                    unit=each.unit,
-                    span=span,
-                    ordinal=owner.ordinal if owner else None,
-                )
-            )
-    return tuple(found)
-
-
-def _found_targets(reading: _Reading, index: int) -> Iterator[Found]:
-    """The targets of one block; a quote never runs across a responsibility clause."""
-    block, position = reading.blocks[index], reading.blocks[index].start
-    for clause in reading.clauses[index]:
-        yield from find_targets(reading.clean, position, clause.start)
-        position = clause.end
-    yield from find_targets(reading.clean, position, block.end)
-
-
-def _sections(reading: _Reading) -> tuple[Section, ...]:
-    return tuple(
-        Section(
-            id=block.section,
-            title=reading.titles[index],
-            depth=block.depth,
-            parent=reading.blocks[block.parent].section if block.parent is not None else None,
-            span=reading.clean.span(block.start, _end_of_words(reading.clean.text, block)),
-        )
-        for index, block in enumerate(reading.blocks)
-        if block.section != UNNUMBERED or reading.clauses[index]
-    )

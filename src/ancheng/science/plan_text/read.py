@@ -52,7 +52,7 @@ def read_document(path_or_bytes: str | Path | bytes, filename: str | None = None
         )
     if not text.strip("\ufeff \t\r\n\u3000\u200b"):
         raise Unreadable(f"“{name}”里没有文字，请确认后重新选择。")
-    paragraphs = tuple(match.span() for match in re.finditer(r"[^\r\n]*[^\s][^\r\n]*", text))
+    paragraphs = tuple(match.span() for match in re.finditer(r"[^\r\n]+", text) if match[0].strip())
     return DocumentText(text, paragraphs, kind)
 
 

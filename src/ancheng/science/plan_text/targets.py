@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ancheng.science.plan_text.clean import CleanText, fold
 from ancheng.science.plan_text.headings import marker
 
-_NUMBER = r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)"
 _MEASURE = (
     r"(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)?"
     r"(?:个百分点|平方千米|平方公里|平方米|立方米|公里|千米|毫米|厘米|米|公顷|亩|分钟|小时|秒|学时|课时|人次|人天|"
@@ -43,6 +43,8 @@ _COUNTED = re.compile(
     r"|更新|治理|消除|培训|制定|编制|修订|发放|评选|选树|开展|覆盖|检查|抽查|排查)"
     rf"(?:(?!分为|以下|以上)[^\d,，。；;、%（）()]){{0,10}}(?<![\d第—.]){_NUMBER}\s*{_UNIT}(?!以)(?P<suffix>)"
 )
+# No sentence of a plan is that long; without a bound hostile text would cost quadratic time.
+_LONGEST_CLAUSE = 600
 _COMPLETE = re.compile(r"齐全|全覆盖|配足配齐|配齐|齐备")
 _FIGURE = re.compile(rf"(?<![\d年第—.]){_NUMBER}\s*{_UNIT}")
 _CLAUSE = re.compile(r"(?:[^，。；！？\n\t;!?,]|(?<=\d),(?=\d{3}))+")
@@ -64,7 +66,7 @@ class Found:
 def find_targets(clean: CleanText, start: int, end: int) -> Iterator[Found]:
     """Every promised figure between two offsets, clause by clause."""
     for match in _CLAUSE.finditer(clean.text, start, end):
-        if not re.search(r"\d", match[0]):
+        if match.end() - match.start() > _LONGEST_CLAUSE or not re.search(r"\d", match[0]):
             continue
         yield from _in_clause(clean.folded, *_stripped(clean.text, match.start(), match.end()))
 
