@@ -1,28 +1,33 @@
 // Every clock visible as a countdown: the server writes the first text, this keeps it true.
-const MINUTE = 60_000;
+import { onContent } from "./page";
 
-function words(milliseconds: number, english: boolean): string {
+const MINUTE = 60_000;
+const SOON = 3 * 24 * 60 * MINUTE;
+
+export function spanInWords(milliseconds: number, english: boolean): string {
   const minutes = Math.floor(Math.abs(milliseconds) / MINUTE);
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
   const parts = english
     ? days ? `${days} d ${hours} h` : hours ? `${hours} h ${rest} min` : `${rest} min`
     : days ? `${days}天${hours}小时` : hours ? `${hours}小时${rest}分` : `${rest}分`;
-  return english ? (milliseconds < 0 ? `${parts} late` : `${parts} left`) : (milliseconds < 0 ? `逾期 ${parts}` : `剩余 ${parts}`);
+  if (english) return milliseconds < 0 ? `${parts} late` : `${parts} left`;
+  return milliseconds < 0 ? `逾期 ${parts}` : `剩余 ${parts}`;
 }
 
-export function refreshCountdowns(root: ParentNode = document): void {
+function refresh(root: ParentNode): void {
   const english = document.documentElement.lang.startsWith("en");
   const now = Date.now();
   for (const each of root.querySelectorAll<HTMLElement>("[data-due]")) {
     const left = Date.parse(each.dataset.due ?? "") - now;
     if (Number.isNaN(left)) continue;
     const label = each.querySelector<HTMLElement>("[data-due-text]") ?? each;
-    label.textContent = words(left, english);
+    const text = spanInWords(left, english);
+    if (label.textContent !== text) label.textContent = text;
     each.classList.toggle("is-late", left < 0);
-    each.classList.toggle("is-soon", left >= 0 && left < 3 * 24 * 60 * MINUTE);
+    each.classList.toggle("is-soon", left >= 0 && left < SOON);
   }
 }
 
-refreshCountdowns();
-setInterval(refreshCountdowns, 30_000);
-document.addEventListener("htmx:load", (event) => refreshCountdowns((event as CustomEvent).detail.elt.parentElement ?? document));
+onContent(refresh);
+setInterval(() => refresh(document), 30_000);
+document.addEventListener("visibilitychange", () => document.hidden || refresh(document));

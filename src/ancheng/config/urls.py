@@ -1,11 +1,12 @@
 """Which app answers which address."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("ancheng.portal.urls")),
     path("units/", include("ancheng.kernel.orgs.urls")),
     path("people/", include("ancheng.kernel.people.urls")),

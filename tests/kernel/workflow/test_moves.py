@@ -54,7 +54,7 @@ def test_a_step_changes_state_clock_audit_and_outbox_together(bureau, officer):
 
 
 def test_the_clock_counts_working_days_around_the_spring_festival(bureau):
-    from ancheng.kernel.workflow.seed import seed_calendar
+    from ancheng.kernel.workflow.holidays import seed_calendar
 
     seed_calendar(at=NOW)
     task = make_task(bureau, at=datetime(2026, 2, 13, 2, 0, tzinfo=UTC))

@@ -14,7 +14,7 @@ from ancheng.base.errors import Conflict
 from ancheng.config.demo import district, history, people, sources
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.people.models import Membership, Person
-from ancheng.kernel.workflow.seed import seed_calendar
+from ancheng.kernel.workflow.holidays import seed_calendar
 
 OBJECTS = 60_000
 ENTERPRISES = 6_000

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ancheng.kernel.people.queries import seats
 
 SEAT = "seat"
-OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/i18n/", "/seat/")
+OPEN_PATHS = ("/accounts/", "/static/", "/healthz", "/i18n/", "/people/no-seat/")
 
 
 class SeatMiddleware:
