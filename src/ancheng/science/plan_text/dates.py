@@ -18,10 +18,13 @@ _POINT = (
     r"(?:(?P<month{0}>\d{{1,2}})\s*月(?:份)?\s*(?:(?P<day{0}>\d{{1,2}})\s*日|(?P<part{0}>上旬|中旬|下旬|月?底|末|初))?"
     r"|(?P<half{0}>上半年|下半年)|第?(?P<quarter{0}>[一二三四1-4])季度|(?P<end{0}>年?底|年?末|年?初))?"
 )
-_DOTTED = r"(?P<dyear{0}>\d{{4}})[./\-](?P<dmonth{0}>\d{{1,2}})(?:[./\-](?P<dday{0}>\d{{1,2}}))?"
+_DOTTED = (
+    r"(?P<dyear{0}>\d{{4}})[./\-](?P<dmonth{0}>1[0-2]|0?[1-9])(?!\d)"
+    r"(?:[./\-](?P<dday{0}>\d{{1,2}})(?!\d))?"
+)
 _RANGE = re.compile(
-    rf"(?:{_POINT.format(1)}|{_DOTTED.format(11)})\s*(?P<from>起|开始)?"
-    rf"(?:\s*(?:—+|-+|至|到)\s*(?:{_POINT.format(2)}|{_DOTTED.format(22)}|(?P<lastday>\d{{1,2}})日))?"
+    rf"(?:{_DOTTED.format(11)}|{_POINT.format(1)})\s*(?P<from>起|开始)?"
+    rf"(?:\s*(?:—+|-+|至|到)\s*(?:{_DOTTED.format(22)}|(?P<lastday>\d{{1,2}})日|{_POINT.format(2)}))?"
     r"\s*(?P<before>(?:之|以)?前)?"
 )
 
