@@ -27,7 +27,8 @@ def load(*, at: datetime, enterprises: int, echo: Callable[[str], None]) -> Unit
     """Found the district, its departments, subdistricts, communities, grids and enterprises."""
     random = Random(SEED)  # noqa: S311  # nosec B311
     district = _found(
-        [NewUnit(None, UnitKind.DISTRICT, "北京市朝阳区", "朝阳区", "Chaoyang District, Beijing", "110105")], at
+        [NewUnit(None, UnitKind.DISTRICT, "北京市朝阳区", "朝阳区", "Chaoyang District, Beijing", "110105")],
+        at,
     )[0]
     _bound([(district, sources.outline())])
     bodies = _bodies(district, at)
@@ -35,7 +36,13 @@ def load(*, at: datetime, enterprises: int, echo: Callable[[str], None]) -> Unit
     streets = _found(
         [
             NewUnit(
-                district, UnitKind.SUBDISTRICT, f"{row.name}办事处", row.name, "", row.code, 100 + number,
+                district,
+                UnitKind.SUBDISTRICT,
+                f"{row.name}办事处",
+                row.name,
+                "",
+                row.code,
+                100 + number,
                 aliases=(f"{row.name.removesuffix('地区')}乡政府",) if row.name.endswith("地区") else (),
             )  # fmt: skip
             for number, row in enumerate(areas)
@@ -61,7 +68,9 @@ def _bodies(district: Unit, at: datetime) -> dict[str, Unit]:
     rows = sources.units()
     units = _found(
         [
-            NewUnit(district, UnitKind(row.kind), row.name, row.short_name, row.name_en, "", number, row.aliases)
+            NewUnit(
+                district, UnitKind(row.kind), row.name, row.short_name, row.name_en, "", number, row.aliases
+            )
             for number, row in enumerate(rows)
         ],
         at,
@@ -99,7 +108,13 @@ def _grids(communities: list[tuple[Unit, BaseGeometry]], random: Random, at: dat
     for community, area in communities:
         for number, cell in enumerate(territory.cells(area, GRIDS_PER_COMMUNITY, random), start=1):
             rows.append(
-                NewUnit(community, UnitKind.GRID, f"{community.name}第{number}网格", f"{community.short_name}第{number}网格", order=number)
+                NewUnit(
+                    community,
+                    UnitKind.GRID,
+                    f"{community.name}第{number}网格",
+                    f"{community.short_name}第{number}网格",
+                    order=number,
+                )
             )
             cut.append(cell)
     units = add_units(rows=rows, by=PLATFORM, at=at, synthetic=True)
@@ -118,8 +133,11 @@ def _bound(pairs: list[tuple[Unit, BaseGeometry]]) -> None:
     Boundary.objects.bulk_create(
         [
             Boundary(
-                unit=unit, kind=unit.kind, area=GEOSGeometry(memoryview(area.wkb), srid=4326),
-                schematic=True, source=SOURCE,
+                unit=unit,
+                kind=unit.kind,
+                area=GEOSGeometry(memoryview(area.wkb), srid=4326),
+                schematic=True,
+                source=SOURCE,
             )  # fmt: skip
             for unit, area in pairs
         ],
@@ -135,10 +153,16 @@ def _enterprises(streets: list[Unit], count: int, random: Random, at: datetime) 
         name = f"演示{industry}企业{number + 1:05d}号"
         rows.append(
             NewUnit(
-                street, UnitKind.ENTERPRISE, name, order=10_000,
+                street,
+                UnitKind.ENTERPRISE,
+                name,
+                order=10_000,
                 registered={
-                    "credit_code": _credit_code(number), "industry": industry, "staff": random.randint(3, 900),
-                    "principal": "演示负责人", "address": f"{street.short_name}演示路{random.randint(1, 300)}号",
+                    "credit_code": _credit_code(number),
+                    "industry": industry,
+                    "staff": random.randint(3, 900),
+                    "principal": "演示负责人",
+                    "address": f"{street.short_name}演示路{random.randint(1, 300)}号",
                 },
             )  # fmt: skip
         )

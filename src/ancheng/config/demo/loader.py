@@ -27,7 +27,9 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         echo("演示区已在库中，不再重复装载。")
         return
     if Unit.objects.exists():
-        raise Conflict("数据库中已有其他单位数据，演示区只能装入空库；请换一个数据库，或执行 make reset-demo。")
+        raise Conflict(
+            "数据库中已有其他单位数据，演示区只能装入空库；请换一个数据库，或执行 make reset-demo。"
+        )
     now = timezone.now()
     steps: list[tuple[str, Callable[[], object]]] = [
         ("工作日历", lambda: seed_calendar(at=now)),
@@ -54,5 +56,7 @@ def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:
     from ancheng.administration.programme.actions import adopt_document
 
     office = Membership.objects.select_related("unit", "person").get(person__username="office").asker()
-    adopt_document(path=plan or sources.folder() / "plan_demo.txt", by=office, at=adopted_at, unknown="create")
+    adopt_document(
+        path=plan or sources.folder() / "plan_demo.txt", by=office, at=adopted_at, unknown="create"
+    )
     history.load(adopted_at=adopted_at, now=now)

@@ -67,7 +67,10 @@ def accounts() -> list[Account]:
 
 def load(*, at: datetime) -> None:
     """Open the accounts and seat them."""
-    units = {unit.short_name: unit for unit in Unit.objects.exclude(kind=UnitKind.ENTERPRISE).exclude(kind=UnitKind.GRID)}  # noqa: E501
+    units = {
+        unit.short_name: unit
+        for unit in Unit.objects.exclude(kind=UnitKind.ENTERPRISE).exclude(kind=UnitKind.GRID)
+    }  # noqa: E501
     office, bureau = units["区安全生产委员会办公室"], units["区应急局"]
     street = units["建外街道"]
     grid = Unit.objects.filter(kind=UnitKind.GRID, path__startswith=street.path).order_by("pk")[0]
@@ -94,7 +97,11 @@ def _officers(units: dict[str, Unit]) -> list[tuple[Person, Unit, Role]]:
     """One officer without a password in every unit that works on tasks."""
     working = [unit for unit in units.values() if unit.kind not in NOT_WORKING]
     return [
-        (_person(20 + number, f"officer{number:03d}", "!"), unit, ROLE_OF_KIND.get(UnitKind(unit.kind), Role.DEPARTMENT))
+        (
+            _person(20 + number, f"officer{number:03d}", "!"),
+            unit,
+            ROLE_OF_KIND.get(UnitKind(unit.kind), Role.DEPARTMENT),
+        )
         for number, unit in enumerate(working)
     ]
 

@@ -38,7 +38,11 @@ def units() -> list[UnitRow]:
     with (folder() / "units.csv").open(encoding="utf-8") as file:
         return [
             UnitRow(
-                row["short_name"], row["name"], row["name_en"], row["kind"], row["parent"],
+                row["short_name"],
+                row["name"],
+                row["name_en"],
+                row["kind"],
+                row["parent"],
                 tuple(each for each in row["aliases"].split("；") if each),
             )  # fmt: skip
             for row in csv.DictReader(file)
@@ -55,7 +59,9 @@ def communities() -> dict[str, list[tuple[str, str]]]:
 
 
 def subdistricts() -> list[AreaRow]:
-    features = json.loads((folder() / "subdistricts_schematic.geojson").read_text(encoding="utf-8"))["features"]
+    features = json.loads((folder() / "subdistricts_schematic.geojson").read_text(encoding="utf-8"))[
+        "features"
+    ]
     return [
         AreaRow(each["properties"]["code"], each["properties"]["name"], _multi(shape(each["geometry"])))
         for each in features
