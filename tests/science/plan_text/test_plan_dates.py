@@ -37,6 +37,8 @@ def test_a_period_has_the_first_and_last_day_that_the_words_state(
     assert (period.starts, period.ends) == (starts, ends)
 
 
-@pytest.mark.parametrize("words", ["", "年底前", "长期坚持", "2026年13月", "2026年2月30日", "9999年1月", "2026年5月—3月"])
+@pytest.mark.parametrize(
+    "words", ["", "年底前", "长期坚持", "2026年13月", "2026年2月30日", "9999年1月", "2026年5月—3月"]
+)
 def test_words_that_state_no_possible_date_give_none(words: str) -> None:
     assert find_period(words) is None

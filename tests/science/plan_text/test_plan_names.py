@@ -29,14 +29,23 @@ def test_normalising_twice_changes_nothing_more() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["区应急局", "朝阳消防救援支队", "各省级人民政府", "空管委办公室", "北京冬奥组委", "人民银行", "区融媒体中心"],
+    [
+        "区应急局",
+        "朝阳消防救援支队",
+        "各省级人民政府",
+        "空管委办公室",
+        "北京冬奥组委",
+        "人民银行",
+        "区融媒体中心",
+    ],
 )
 def test_names_of_units_are_recognised(name: str) -> None:
     assert looks_like_unit(name)
 
 
 @pytest.mark.parametrize(
-    "phrase", ["谁主管谁", "企业自行", "含地下建筑", "以下简称区应急局的", "并报区应急局", "x", "不得由区应急局"]
+    "phrase",
+    ["谁主管谁", "企业自行", "含地下建筑", "以下简称区应急局的", "并报区应急局", "x", "不得由区应急局"],
 )
 def test_words_of_a_sentence_are_no_unit(phrase: str) -> None:
     assert not looks_like_unit(phrase)

@@ -56,7 +56,9 @@ def test_a_line_of_prose_opens_nothing(line: str) -> None:
     assert marker(fold(line)) is None
 
 
-@pytest.mark.parametrize(("word", "value"), [("一", 1), ("十", 10), ("十四", 14), ("二十五", 25), ("一百零三", 103)])
+@pytest.mark.parametrize(
+    ("word", "value"), [("一", 1), ("十", 10), ("十四", 14), ("二十五", 25), ("一百零三", 103)]
+)
 def test_chinese_numbers_have_their_value(word: str, value: int) -> None:
     assert chinese_number(word) == value
 
@@ -68,15 +70,29 @@ def section_ids(text: str) -> list[str]:
 def test_a_section_is_called_by_the_whole_path_to_it() -> None:
     text = "一、甲\n二、乙\n（一）丙\n1.丁\n2.戊\n（1）己\n①庚\n②辛\n（2）壬\n（二）癸\n三、子\n"
     assert section_ids(text) == [
-        "一", "二", "二(一)", "二(一)1", "二(一)2", "二(一)2(1)", "二(一)2(1)①", "二(一)2(1)②",
-        "二(一)2(2)", "二(二)", "三",
-    ]  # fmt: skip
+        "一",
+        "二",
+        "二(一)",
+        "二(一)1",
+        "二(一)2",
+        "二(一)2(1)",
+        "二(一)2(1)①",
+        "二(一)2(1)②",
+        "二(一)2(2)",
+        "二(二)",
+        "三",
+    ]
 
 
 def test_decimal_numbers_are_not_repeated_in_the_path() -> None:
     assert section_ids("1 总则\n1.1 目的\n1.2 依据\n2 任务\n2.1 评估\n2.1.1 普查\n") == [
-        "1", "1.1", "1.2", "2", "2.1", "2.1.1",
-    ]  # fmt: skip
+        "1",
+        "1.1",
+        "1.2",
+        "2",
+        "2.1",
+        "2.1.1",
+    ]
 
 
 def test_numbering_that_begins_again_below_a_title_is_an_annex_named_after_it() -> None:

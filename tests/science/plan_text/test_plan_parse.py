@@ -170,7 +170,9 @@ def test_the_first_unit_leads_from_the_sentence_that_says_so_onward() -> None:
 
 
 def test_the_first_unit_leads_only_there_without_the_words_that_carry_it_on() -> None:
-    plan = parse_plan("1.甲。（区应急局、区水务局负责，列第一位者为牵头单位）\n2.乙。（区气象局、区应急局负责）\n")
+    plan = parse_plan(
+        "1.甲。（区应急局、区水务局负责，列第一位者为牵头单位）\n2.乙。（区气象局、区应急局负责）\n"
+    )
     assert [unit.role for group in plan.groups for unit in group.units][::2] == [Role.LEAD, Role.RESPONSIBLE]
 
 
@@ -229,7 +231,9 @@ def test_lines_broken_at_a_fixed_width_are_read_as_one() -> None:
 
 
 def test_stages_without_brackets_take_their_dates_from_the_first_sentence() -> None:
-    plan = parse_plan("四、进度安排\n（一）启动阶段。2026年3月，印发方案。\n（二）总结阶段。2026年第四季度，验收。\n")
+    plan = parse_plan(
+        "四、进度安排\n（一）启动阶段。2026年3月，印发方案。\n（二）总结阶段。2026年第四季度，验收。\n"
+    )
     assert [(each.title, each.starts) for each in plan.phases] == [
         ("启动阶段", date(2026, 3, 1)),
         ("总结阶段", date(2026, 10, 1)),

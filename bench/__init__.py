@@ -1,0 +1,1 @@
+"""Measurements with goals: `python -m bench.<name>`; never part of the tests."""
