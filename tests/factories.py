@@ -28,7 +28,13 @@ def make_unit(
         parent = make_district()
     short = values.pop("short_name", name or f"区第{number}局")
     return add_unit(
-        kind=kind, name=name or f"北京市朝阳区第{number}局", short_name=short, parent=parent, by=PLATFORM, at=NOW, **values
+        kind=kind,
+        name=name or f"北京市朝阳区第{number}局",
+        short_name=short,
+        parent=parent,
+        by=PLATFORM,
+        at=NOW,
+        **values,
     )
 
 
@@ -56,9 +62,12 @@ def credit_code(number: int) -> str:
 def make_enterprise(parent: Unit | None = None, name: str = "") -> Unit:
     number = next(_numbers)
     return register_enterprise(
-        name=name or f"测试企业{number}", credit_code=credit_code(number), parent=parent or make_district(),
-        by=PLATFORM, at=NOW,
-    ).unit  # fmt: skip
+        name=name or f"测试企业{number}",
+        credit_code=credit_code(number),
+        parent=parent or make_district(),
+        by=PLATFORM,
+        at=NOW,
+    ).unit
 
 
 def make_person(role: Role, unit: Unit, *, username: str = "", password: str = "") -> Person:
@@ -84,9 +93,13 @@ def make_task(owner: Unit, issuer: Unit | None = None, *, at: datetime = NOW, **
     """A task that `issuer` (the office when none is given) gave to `owner`."""
     number = next(_numbers)
     values = {
-        "title": f"测试任务{number}", "source_type": "orgs.unit", "source_id": owner.pk, "source_label": "测试来源",
-        "ends_on": (at + timedelta(days=60)).date(), **values,
-    }  # fmt: skip
+        "title": f"测试任务{number}",
+        "source_type": "orgs.unit",
+        "source_id": owner.pk,
+        "source_label": "测试来源",
+        "ends_on": (at + timedelta(days=60)).date(),
+        **values,
+    }
     task = Task(owner_unit=owner, issuer_unit=issuer or make_office(), **values)
     assign(tasks=[task], by=PLATFORM, at=at)
     return task

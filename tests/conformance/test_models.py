@@ -19,7 +19,11 @@ def test_each_published_case_comes_out(name):
         result = model.run(case.inputs)
         for key, expected in case.expected.items():
             if isinstance(expected, float):
-                assert math.isclose(result[key], expected, rel_tol=case.tolerance), (case.source, key, result[key])
+                assert math.isclose(result[key], expected, rel_tol=case.tolerance), (
+                    case.source,
+                    key,
+                    result[key],
+                )
             else:
                 assert result[key] == expected, (case.source, key)
 
@@ -37,7 +41,13 @@ def test_what_lies_out_of_range_is_refused_with_a_sentence(name):
     for each in model.inputs:
         if each.kind not in (InputKind.NUMBER, InputKind.INTEGER):
             continue
-        for wrong in (math.nan, math.inf, "text", True, *([each.minimum - 1] if each.minimum is not None else [])):
+        for wrong in (
+            math.nan,
+            math.inf,
+            "text",
+            True,
+            *([each.minimum - 1] if each.minimum is not None else []),
+        ):
             with pytest.raises(BadInput, match=each.label):
                 model.run({**model.cases[0].inputs, each.key: wrong})
 

@@ -64,11 +64,19 @@ def test_arrays_give_the_same_as_numbers():
 @pytest.mark.parametrize(
     ("given", "name"),
     [
-        ("wgs 84", "WGS84"), ("EPSG:4326", "WGS84"), ("urn:ogc:def:crs:OGC:1.3:CRS84", "WGS84"), ("4490", "CGCS2000"),
-        ("urn:ogc:def:crs:EPSG::4490", "CGCS2000"), ("GCJ-02", "GCJ02"), ("gcj02", "GCJ02"), ("BD-09", "BD09"),
-        ("EPSG:4548", "EPSG:4548"), ("CGCS2000", "CGCS2000"), ("国家2000", "CGCS2000"),
+        ("wgs 84", "WGS84"),
+        ("EPSG:4326", "WGS84"),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "WGS84"),
+        ("4490", "CGCS2000"),
+        ("urn:ogc:def:crs:EPSG::4490", "CGCS2000"),
+        ("GCJ-02", "GCJ02"),
+        ("gcj02", "GCJ02"),
+        ("BD-09", "BD09"),
+        ("EPSG:4548", "EPSG:4548"),
+        ("CGCS2000", "CGCS2000"),
+        ("国家2000", "CGCS2000"),
     ],
-)  # fmt: skip
+)
 def test_a_coordinate_system_has_one_name(given, name):
     assert frame_name(given) == name
 
@@ -90,10 +98,17 @@ def test_every_frame_goes_there_and_back(place, frame):
     assert to_wgs84(*from_wgs84(*place, frame), frame) == pytest.approx(place, abs=1e-6)
 
 
-@pytest.mark.parametrize(("crs", "part"), [
-    ("EPSG:4214", "不公开"), ("EPSG:2436", "不公开"), ("EPSG:4610", "不公开"), ("EPSG:999999", "无法识别"),
-    ("乱写", "无法识别"), ("", "无法识别"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("crs", "part"),
+    [
+        ("EPSG:4214", "不公开"),
+        ("EPSG:2436", "不公开"),
+        ("EPSG:4610", "不公开"),
+        ("EPSG:999999", "无法识别"),
+        ("乱写", "无法识别"),
+        ("", "无法识别"),
+    ],
+)
 def test_a_frame_that_cannot_be_converted_is_refused_rather_than_guessed(crs, part):
     with pytest.raises(NoSuchFrame) as refusal:
         to_wgs84(1.0, 2.0, crs)

@@ -17,10 +17,16 @@ from ancheng.science.units import (
 @pytest.mark.parametrize(
     ("value", "source", "target", "expected"),
     [
-        (0.4, "MPa", "kPa", 400), (0, "°C", "K", 273.15), (300, "K", "℃", 26.85), (36, "km/h", "m/s", 10),
-        (3600, "m3/h", "m³/s", 1), (1, "公里", "米", 1000), (5, "%VOL", "ppm", 50_000), (1, "ha", "m2", 10_000),
+        (0.4, "MPa", "kPa", 400),
+        (0, "°C", "K", 273.15),
+        (300, "K", "℃", 26.85),
+        (36, "km/h", "m/s", 10),
+        (3600, "m3/h", "m³/s", 1),
+        (1, "公里", "米", 1000),
+        (5, "%VOL", "ppm", 50_000),
+        (1, "ha", "m2", 10_000),
     ],
-)  # fmt: skip
+)
 def test_known_conversions(value, source, target, expected):
     assert convert(value, source, target) == pytest.approx(expected)
 

@@ -16,10 +16,26 @@ import chinese_calendar
 from ancheng.base.clock import BEIJING, beijing_day, from_beijing
 
 __all__ = [
-    "BEIJING", "Calendar", "Counting", "Deadline", "Remaining", "SpecialDay", "add_working_days", "beijing_day",
-    "calendar_days", "due", "due_after_pause", "end_of_day", "hours", "remaining", "shift", "shipped_calendar",
-    "shipped_days", "working_days", "working_days_between",
-]  # fmt: skip
+    "BEIJING",
+    "Calendar",
+    "Counting",
+    "Deadline",
+    "Remaining",
+    "SpecialDay",
+    "add_working_days",
+    "beijing_day",
+    "calendar_days",
+    "due",
+    "due_after_pause",
+    "end_of_day",
+    "hours",
+    "remaining",
+    "shift",
+    "shipped_calendar",
+    "shipped_days",
+    "working_days",
+    "working_days_between",
+]
 
 SATURDAY = 5
 

@@ -222,7 +222,7 @@ def _answers(cluster: Cluster, account: Account, binaries: Binaries) -> bool:
 
 def _create_database(cluster: Cluster, account: Account, binaries: Binaries) -> None:
     reach = ["-h", str(cluster.sockets), "-p", str(PORT), "-U", USER]
-    question = f"select 1 from pg_database where datname = '{DATABASE}'"  # noqa: S608 (both are constants)
+    question = f"select 1 from pg_database where datname = '{DATABASE}'"  # noqa: S608 (both are constants)  # nosec B608
     said = account.run([binaries.path("psql"), *reach, "-d", "postgres", "-XAtc", question])
     if said.returncode == 0 and not said.stdout.strip():
         said = account.run([binaries.path("createdb"), *reach, DATABASE])

@@ -20,7 +20,7 @@ LONGEST_SOCKET = 103  # sun_path holds 107 bytes and a final NUL; some spare for
 
 ENGINE = "django.contrib.gis.db.backends.postgis"
 SCHEMES = ("postgresql", "postgres", "postgis")
-PLACES = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+PLACES = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}  # nosec B105
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Cluster:
         if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
             return beside
         key = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
-        return Path("/tmp") / f"ancheng-{key}"  # noqa: S108 (created 0700, its owner is checked)
+        return Path("/tmp") / f"ancheng-{key}"  # noqa: S108 (created 0700, its owner is checked)  # nosec B108
 
     @property
     def log(self) -> Path:
@@ -103,7 +103,7 @@ def database_settings() -> dict[str, Any]:
             "ENGINE": ENGINE,
             "NAME": DATABASE,
             "USER": USER,
-            "PASSWORD": "",
+            "PASSWORD": "",  # nosec B105
             "HOST": str(current().sockets),
             "PORT": str(PORT),
             "OPTIONS": {},

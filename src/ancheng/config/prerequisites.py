@@ -97,9 +97,14 @@ def everything(*, tests: bool = False) -> list[Prerequisite]:
             _install("生成 PDF 所需的 Pango", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
         ),
         Prerequisite("中文字体", _chinese_font, ("fonts-noto-cjk",), _install("中文字体", "fonts-noto-cjk")),
-        Prerequisite("gettext", lambda: shutil.which("msgfmt") is not None, ("gettext",), _install(" msgfmt（编译界面译文）", "gettext")),
+        Prerequisite(
+            "gettext",
+            lambda: shutil.which("msgfmt") is not None,
+            ("gettext",),
+            _install(" msgfmt（编译界面译文）", "gettext"),
+        ),
         Prerequisite("venv", _venv, (venv_package(),), _install(" Python 虚拟环境组件", venv_package())),
-    ]  # fmt: skip
+    ]
     if tests:
         needed.append(
             Prerequisite(
@@ -147,7 +152,7 @@ def _database_trouble() -> list[str]:
     from ancheng.config.database import database_settings
 
     entry = database_settings()
-    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}  # nosec B105
     reach = {theirs: entry[ours] for ours, theirs in names.items() if entry[ours]}
     try:
         with psycopg.connect(**reach, connect_timeout=5) as connection:

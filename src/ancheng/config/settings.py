@@ -16,7 +16,19 @@ SECRET_KEY = secret_key(production=PRODUCTION)
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
-KERNEL = ["orgs", "people", "places", "workflow", "tasks", "audit", "events", "files", "documents", "notices", "exchange"]  # fmt: skip  # noqa: E501
+KERNEL = [
+    "orgs",
+    "people",
+    "places",
+    "workflow",
+    "tasks",
+    "audit",
+    "events",
+    "files",
+    "documents",
+    "notices",
+    "exchange",
+]
 DESKS = ["supervision.assets", "administration.programme", "portal"]
 INSTALLED_APPS = [
     "django.contrib.auth",

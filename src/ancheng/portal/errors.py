@@ -33,7 +33,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, _("平台内部出错，本次操作未生效，已有内容不受影响；请稍后重试，仍不行请联系系统管理员。"))
+    return _page(
+        request,
+        500,
+        _("平台内部出错，本次操作未生效，已有内容不受影响；请稍后重试，仍不行请联系系统管理员。"),
+    )
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

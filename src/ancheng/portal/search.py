@@ -52,8 +52,14 @@ def _units(key: str, asker: Asker) -> Found:
 
 
 def _tasks(key: str, asker: Asker) -> Found:
-    rows = tasks.visible(asker).filter(Q(title__icontains=key) | Q(number__istartswith=key)).order_by("pk")[:AT_MOST]
-    hits = [Hit(str(each), f"{each.owner_unit} · {each.state_label}", each.get_absolute_url()) for each in rows]
+    rows = (
+        tasks.visible(asker)
+        .filter(Q(title__icontains=key) | Q(number__istartswith=key))
+        .order_by("pk")[:AT_MOST]
+    )
+    hits = [
+        Hit(str(each), f"{each.owner_unit} · {each.state_label}", each.get_absolute_url()) for each in rows
+    ]
     return Found(_("任务"), hits, reverse("tasks:list") + "?q=" + key)
 
 
@@ -66,4 +72,6 @@ def _people(key: str, asker: Asker) -> Found:
     if not asker.holds(Role.ADMINISTRATOR):
         return Found(_("人员"), [])
     rows = Person.objects.filter(Q(name__icontains=key) | Q(username__icontains=key)).order_by("pk")[:AT_MOST]
-    return Found(_("人员"), [Hit(each.name, each.username, reverse("people:detail", args=[each.pk])) for each in rows])
+    return Found(
+        _("人员"), [Hit(each.name, each.username, reverse("people:detail", args=[each.pk])) for each in rows]
+    )

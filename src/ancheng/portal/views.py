@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "late_units": _late_units(asker, now) if asker.sees_district else [],
         "programmes": administration.programmes(asker),
         "may_upload": asker.holds(Role.OFFICE),
-        "recent": Entry.objects.order_by("-pk")[:SHOWN] if asker.holds(Role.AUDITOR, Role.ADMINISTRATOR) else [],
+        "recent": Entry.objects.order_by("-pk")[:SHOWN]
+        if asker.holds(Role.AUDITOR, Role.ADMINISTRATOR)
+        else [],
         "bounds": _bounds(asker.unit_id),
         "soon": visible.filter(state__in=tasks.OPEN, due_at__range=(now, now + timedelta(days=3))).count(),
     }
@@ -48,7 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _late_units(asker: Any, now: Any) -> list[tuple[Unit, tasks.Tally]]:
     counts = tasks.tally_by(tasks.visible(asker), "owner_unit_id", now)
-    worst = sorted(((tally.late, unit_id) for unit_id, tally in counts.items() if tally.late), reverse=True)[:10]
+    worst = sorted(((tally.late, unit_id) for unit_id, tally in counts.items() if tally.late), reverse=True)[
+        :10
+    ]
     units = Unit.objects.in_bulk([unit_id for _, unit_id in worst])
     return [(units[unit_id], counts[unit_id]) for _, unit_id in worst]
 
@@ -94,4 +98,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
         return JsonResponse({"ok": False, "database": False}, status=503)
-    return JsonResponse({"ok": not waiting, "database": True, "migrations": not waiting}, status=503 if waiting else 200)
+    return JsonResponse(
+        {"ok": not waiting, "database": True, "migrations": not waiting}, status=503 if waiting else 200
+    )

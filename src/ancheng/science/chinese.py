@@ -22,8 +22,11 @@ INITIALS = re.compile(r"[A-Za-z]{1,40}")
 
 @lru_cache(maxsize=1)
 def _narrow() -> dict[int, int | str]:
-    letters = {code: code - 0xFEE0 for start, end in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
-               for code in range(start, end + 1)}  # fmt: skip
+    letters = {
+        code: code - 0xFEE0
+        for start, end in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
+        for code in range(start, end + 1)
+    }
     signs = {ord(each): ord(each) - 0xFEE0 for each in WIDE_SIGNS}
     blanks = dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F), " ")
     nothing = dict.fromkeys((0x200B, 0xFEFF, 0xAD), "")

@@ -33,10 +33,21 @@ TOLERANCE_DEG = 1e-9
 ROUNDS = 30
 
 NAMES = {
-    "WGS84": WGS84, "WGS1984": WGS84, "EPSG:4326": WGS84, "CRS84": WGS84, "OGC:CRS84": WGS84,
-    "URN:OGC:DEF:CRS:OGC:1.3:CRS84": WGS84, "CGCS2000": CGCS2000, "EPSG:4490": CGCS2000, "国家2000": CGCS2000,
-    "GCJ02": GCJ02, "火星坐标": GCJ02, "高德": GCJ02, "BD09": BD09, "百度": BD09,
-}  # fmt: skip
+    "WGS84": WGS84,
+    "WGS1984": WGS84,
+    "EPSG:4326": WGS84,
+    "CRS84": WGS84,
+    "OGC:CRS84": WGS84,
+    "URN:OGC:DEF:CRS:OGC:1.3:CRS84": WGS84,
+    "CGCS2000": CGCS2000,
+    "EPSG:4490": CGCS2000,
+    "国家2000": CGCS2000,
+    "GCJ02": GCJ02,
+    "火星坐标": GCJ02,
+    "高德": GCJ02,
+    "BD09": BD09,
+    "百度": BD09,
+}
 # Datums whose link to WGS 84 is not public; a guess would be wrong by up to a hundred metres.
 SECRET_DATUMS = ("Beijing 1954", "Xian 1980", "New Beijing")
 

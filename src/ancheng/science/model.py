@@ -63,9 +63,17 @@ class Input:
         if self.kind == InputKind.INTEGER and given != int(given):
             raise BadInput(f"“{self.label}”应为整数，实际为 {given}。")
         if self.minimum is not None and given < self.minimum:
-            raise BadInput(f"“{self.label}”不能小于 {self.minimum:g} {self.unit}，实际为 {given:g}。".replace(" ，", "，"))
+            raise BadInput(
+                f"“{self.label}”不能小于 {self.minimum:g} {self.unit}，实际为 {given:g}。".replace(
+                    " ，", "，"
+                )
+            )
         if self.maximum is not None and given > self.maximum:
-            raise BadInput(f"“{self.label}”不能大于 {self.maximum:g} {self.unit}，实际为 {given:g}。".replace(" ，", "，"))
+            raise BadInput(
+                f"“{self.label}”不能大于 {self.maximum:g} {self.unit}，实际为 {given:g}。".replace(
+                    " ，", "，"
+                )
+            )
         return int(given) if self.kind == InputKind.INTEGER else float(given)
 
     def _typed(self, given: Any, kind: type, word: str) -> Any:
@@ -81,7 +89,9 @@ class Input:
     def _rows(self, given: Any) -> list[dict[str, Any]]:
         if not isinstance(given, Sequence) or isinstance(given, str | bytes):
             raise BadInput(f"“{self.label}”应为列表。")
-        return [read_inputs(self.rows, row, where=f"{self.label}第{n}项") for n, row in enumerate(given, start=1)]
+        return [
+            read_inputs(self.rows, row, where=f"{self.label}第{n}项") for n, row in enumerate(given, start=1)
+        ]
 
 
 def read_inputs(declared: Sequence[Input], given: Any, *, where: str = "") -> dict[str, Any]:

@@ -57,8 +57,10 @@ def test_numbers_follow_one_another_and_begin_anew_each_year(office):
     first, second = (supervise(task=task, demands="速办", by=office, at=NOW) for _ in range(2))
     next_year = supervise(task=task, demands="速办", by=office, at=NOW.replace(year=2027))
     assert [first.number, second.number, next_year.number] == [
-        "测安督〔2026〕1号", "测安督〔2026〕2号", "测安督〔2027〕1号",
-    ]  # fmt: skip
+        "测安督〔2026〕1号",
+        "测安督〔2026〕2号",
+        "测安督〔2027〕1号",
+    ]
 
 
 def test_a_document_that_could_not_be_made_uses_up_no_number(office, monkeypatch):
@@ -109,7 +111,9 @@ def test_only_the_office_issues_a_supervision_notice():
         supervise(task=task, demands="速办", by=asker(Role.DEPARTMENT, task.owner_unit), at=NOW)
 
 
-test_only_the_office_issues_a_supervision_notice = pytest.mark.django_db(test_only_the_office_issues_a_supervision_notice)
+test_only_the_office_issues_a_supervision_notice = pytest.mark.django_db(
+    test_only_the_office_issues_a_supervision_notice
+)
 
 
 def test_a_void_document_stays_with_its_reason(office):
@@ -140,7 +144,9 @@ def template(text):
 def test_a_template_edited_in_word_takes_effect_and_the_old_documents_stay(office):
     task = make_task(make_unit("区水务局"))
     before = supervise(task=task, demands="速办", by=office, at=NOW)
-    actions.replace_template(kind="supervision_notice", upload=template("新版：{{ unit }}"), note="改版", by=office, at=NOW)
+    actions.replace_template(
+        kind="supervision_notice", upload=template("新版：{{ unit }}"), note="改版", by=office, at=NOW
+    )
     after = supervise(task=task, demands="速办", by=office, at=NOW)
     assert words(after.word).strip() == "新版：区水务局"
     assert words(before.word) != words(after.word)

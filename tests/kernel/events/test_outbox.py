@@ -22,9 +22,13 @@ def test_a_fact_survives_the_trip_through_the_database():
 
 
 def test_a_fact_of_a_refused_action_is_not_announced():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        actions.announce(FACT)
-        raise RuntimeError
+    def fail():
+        with transaction.atomic():
+            actions.announce(FACT)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert not Event.objects.exists()
 
 

@@ -43,7 +43,9 @@ def png(width=8, height=8):
 
 
 def put(task, by, name, content, purpose="evidence"):
-    return actions.attach(subject=task, upload=SimpleUploadedFile(name, content), purpose=purpose, by=by, at=NOW)
+    return actions.attach(
+        subject=task, upload=SimpleUploadedFile(name, content), purpose=purpose, by=by, at=NOW
+    )
 
 
 def left_behind(folder):
@@ -79,7 +81,9 @@ def test_the_same_content_is_kept_once_and_not_attached_twice(task, officer, fol
         ("无扩展名", b"%PDF-1.7", "与扩展名不符"),
     ],
 )
-def test_a_disguised_or_broken_file_is_refused_and_leaves_nothing(task, officer, folder, name, content, sentence):
+def test_a_disguised_or_broken_file_is_refused_and_leaves_nothing(
+    task, officer, folder, name, content, sentence
+):
     with pytest.raises(Refusal, match=sentence):
         put(task, officer, name, content)
     assert left_behind(folder) == []
@@ -138,7 +142,9 @@ def test_a_withdrawn_file_is_out_of_view_but_not_gone(task, officer):
     attachment = put(task, officer, "照片.png", png())
     with pytest.raises(Refusal, match="须填写理由"):
         actions.withdraw(attachment=attachment, subject=task, why=" ", by=officer, at=NOW)
-    actions.withdraw(attachment=attachment, subject=task, why="传错了", by=officer, at=NOW + timedelta(hours=1))
+    actions.withdraw(
+        attachment=attachment, subject=task, why="传错了", by=officer, at=NOW + timedelta(hours=1)
+    )
     assert not attachments(task)
     assert attachment.blob.path.exists()
     with pytest.raises(Conflict):
@@ -148,7 +154,9 @@ def test_a_withdrawn_file_is_out_of_view_but_not_gone(task, officer):
 def test_a_stranger_cannot_withdraw_evidence(task, officer):
     attachment = put(task, officer, "照片.png", png())
     with pytest.raises(NotAllowed):
-        actions.withdraw(attachment=attachment, subject=task, why="不喜欢", by=asker(Role.DEPARTMENT, make_unit()), at=NOW)
+        actions.withdraw(
+            attachment=attachment, subject=task, why="不喜欢", by=asker(Role.DEPARTMENT, make_unit()), at=NOW
+        )
 
 
 def test_a_changed_or_lost_file_is_found(task, officer):

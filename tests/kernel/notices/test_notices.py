@@ -3,6 +3,7 @@
 import json
 from datetime import time, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import pairwise
 from threading import Thread
 
 import pytest
@@ -58,7 +59,9 @@ def test_an_email_is_sent_and_the_attempt_recorded(person):
     assert Attempt.objects.get().succeeded
 
 
-@override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=9)
+@override_settings(
+    EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=9
+)
 def test_a_dead_server_is_tried_again_with_longer_waits_and_given_up_in_the_end(person):
     point(person)
     tell(person)
@@ -180,5 +183,5 @@ def test_quiet_hours_span_midnight_and_do_not_hold_back_what_is_urgent(person):
 
 def test_waits_grow():
     waits = [wait_after(n) for n in range(1, MOST_TRIES)]
-    assert all(later > earlier for earlier, later in zip(waits, waits[1:], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(waits))
     assert wait_after(MOST_TRIES) is None

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_a_unit_is_found_by_its_full_name_its_short_name_and_its_spelling_variants():
     bureau = make_unit("北京市朝阳区应急管理局", short_name="区应急局")
     street = make_unit("各街道办事处、地区办事处（乡政府）", UnitKind.COLLECTIVE)
-    found = queries.by_name(["区应急局", "北京市朝阳区应急管理局", "区 应急局", "各街道办事处、地区办事处(乡政府)", "区不存在局"])
+    found = queries.by_name(
+        ["区应急局", "北京市朝阳区应急管理局", "区 应急局", "各街道办事处、地区办事处(乡政府)", "区不存在局"]
+    )
     assert found["区应急局"] == found["北京市朝阳区应急管理局"] == found["区 应急局"] == bureau
     assert found["各街道办事处、地区办事处(乡政府)"] == street
     assert "区不存在局" not in found
@@ -62,7 +64,7 @@ def test_only_an_administrator_founds_units():
 
 
 def test_an_enterprise_needs_a_valid_credit_code_and_each_code_is_registered_once():
-    with pytest.raises(Refusal, match="18 ?位"):
+    with pytest.raises(Refusal, match=r"18 ?位"):
         actions.register_enterprise(name="甲", credit_code="123", parent=make_district(), by=PLATFORM, at=NOW)
     code = credit_code(77)
     actions.register_enterprise(name="甲", credit_code=code, parent=make_district(), by=PLATFORM, at=NOW)

@@ -27,16 +27,28 @@ def test_a_seat_counts_from_its_first_day_to_its_last():
 
 def test_a_seat_cannot_end_before_it_begins():
     with pytest.raises(Refusal, match="不能早于"):
-        actions.seat(person=make_person(Role.DUTY, make_unit()), unit=make_unit(), role=Role.DUTY,
-                     by=asker(Role.ADMINISTRATOR), at=NOW, valid_from=TODAY, valid_to=date(2026, 1, 1))  # fmt: skip
+        actions.seat(
+            person=make_person(Role.DUTY, make_unit()),
+            unit=make_unit(),
+            role=Role.DUTY,
+            by=asker(Role.ADMINISTRATOR),
+            at=NOW,
+            valid_from=TODAY,
+            valid_to=date(2026, 1, 1),
+        )
 
 
 def test_who_left_is_no_longer_told_anything():
     unit = make_unit()
     person = make_person(Role.DEPARTMENT, unit)
     assert list(people_in([unit.pk], TODAY)) == [person]
-    actions.end_seat(membership=Membership.objects.get(person=person), last_day=date(2026, 11, 1),
-                     by=asker(Role.ADMINISTRATOR), at=NOW, why="调离")  # fmt: skip
+    actions.end_seat(
+        membership=Membership.objects.get(person=person),
+        last_day=date(2026, 11, 1),
+        by=asker(Role.ADMINISTRATOR),
+        at=NOW,
+        why="调离",
+    )
     assert list(people_in([unit.pk], TODAY)) == []
 
 

@@ -53,4 +53,6 @@ def test_a_point_on_a_shared_edge_belongs_to_exactly_one_subdistrict(street):
     neighbour = make_unit("乙街道", UnitKind.SUBDISTRICT)
     bound(neighbour, 116.50, 39.90, 116.60, 40.00)
     edge = (116.50, 39.95)
-    assert locate(Point(*edge, srid=4326)).subdistrict_id == locate_many([edge])[0].subdistrict_id == street.pk
+    assert (
+        locate(Point(*edge, srid=4326)).subdistrict_id == locate_many([edge])[0].subdistrict_id == street.pk
+    )

@@ -90,7 +90,9 @@ def test_nobody_checks_the_own_work(task, officer):
     from ancheng.kernel.people.models import Membership, Person
 
     person = Person.objects.get(pk=officer.person_id)
-    seat = Membership.objects.create(person=person, unit=task.issuer_unit, role=Role.OFFICE, valid_from=date(2020, 1, 1))
+    seat = Membership.objects.create(
+        person=person, unit=task.issuer_unit, role=Role.OFFICE, valid_from=date(2020, 1, 1)
+    )
     with pytest.raises(NotAllowed, match="不能核验本人"):
         actions.check(task=task, by=seat.asker(), at=NOW)
 
@@ -130,7 +132,9 @@ def test_a_milestone_is_reached_once(task, officer):
 def test_amending_a_plan_keeps_the_milestones_already_reached(task, officer):
     actions.make_plan(task=task, text=PLAN, milestones=STEPS, by=officer, at=NOW)
     actions.reach_milestone(milestone=task.milestones.first(), on=date(2026, 12, 1), by=officer, at=NOW)
-    actions.amend_plan(task=task, text=PLAN, milestones=[PlannedStep("复查", date(2027, 1, 15))], by=officer, at=NOW)
+    actions.amend_plan(
+        task=task, text=PLAN, milestones=[PlannedStep("复查", date(2027, 1, 15))], by=officer, at=NOW
+    )
     assert [each.title for each in task.milestones.all()] == ["摸清底数", "复查"]
 
 

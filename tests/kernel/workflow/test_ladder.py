@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from ancheng.kernel.notices.models import Notice
 
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.models import Entry
+from ancheng.kernel.notices.models import Notice
 from ancheng.kernel.workflow.actions import pause_clock
 from ancheng.kernel.workflow.ladder import climb
 from ancheng.kernel.workflow.models import Clock

@@ -176,7 +176,10 @@ def test_an_exercise_stays_out_of_what_really_happens(bureau):
 
 def test_a_replayed_history_leaves_the_same_rows_as_the_steps_would(bureau, officer):
     task = make_task(bureau)
-    steps = [Moved("plan", officer, NOW + timedelta(days=1)), Moved("start", officer, NOW + timedelta(days=2))]
+    steps = [
+        Moved("plan", officer, NOW + timedelta(days=1)),
+        Moved("start", officer, NOW + timedelta(days=2)),
+    ]
     assert replay(histories=[(task, steps)], until=NOW + timedelta(days=3)) == 2
     task.refresh_from_db()
     assert task.state == "in_progress"

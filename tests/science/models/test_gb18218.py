@@ -13,7 +13,10 @@ from ancheng.science.models.gb18218 import CLASSES, MODEL, alpha, level, substan
 
 def unit(population, *pairs):
     return MODEL.run(
-        {"population": population, "substances": [{"name": name, "quantity_t": tonnes} for name, tonnes in pairs]}
+        {
+            "population": population,
+            "substances": [{"name": name, "quantity_t": tonnes} for name, tonnes in pairs],
+        }
     )
 
 
@@ -27,12 +30,18 @@ def test_exactly_the_critical_quantity_is_a_major_hazard():
     assert unit(10, ("氯", 3), ("氨", 4))["S"] == 1.0
 
 
-@pytest.mark.parametrize(("people", "factor"), [(0, 0.5), (1, 1.0), (29, 1.0), (30, 1.2), (49, 1.2), (50, 1.5), (99, 1.5), (100, 2.0)])
+@pytest.mark.parametrize(
+    ("people", "factor"),
+    [(0, 0.5), (1, 1.0), (29, 1.0), (30, 1.2), (49, 1.2), (50, 1.5), (99, 1.5), (100, 2.0)],
+)
 def test_more_neighbours_weigh_more(people, factor):
     assert alpha(people) == factor
 
 
-@pytest.mark.parametrize(("r", "name"), [(100, "一级"), (99.99, "二级"), (50, "二级"), (49.99, "三级"), (10, "三级"), (9.99, "四级")])
+@pytest.mark.parametrize(
+    ("r", "name"),
+    [(100, "一级"), (99.99, "二级"), (50, "二级"), (49.99, "三级"), (10, "三级"), (9.99, "四级")],
+)
 def test_levels_begin_at_their_lower_bound(r, name):
     assert level(r) == name
 
@@ -81,9 +90,14 @@ def test_the_worked_examples_come_out(shared):
 def test_classes_and_betas_agree_with_the_published_tables(shared):
     with (shared / "cases/gb/gb18218_table2_4_classes.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            assert CLASSES[row["symbol"]] == (float(row["threshold_t(table2)"]), float(row["beta(table4)"])), row
+            assert CLASSES[row["symbol"]] == (
+                float(row["threshold_t(table2)"]),
+                float(row["beta(table4)"]),
+            ), row
     with (shared / "cases/gb/gb18218_beta_alpha_levels.csv").open(encoding="utf-8") as file:
-        betas = {row["key"]: float(row["value"]) for row in csv.DictReader(file) if row["kind"] == "beta_table3"}
+        betas = {
+            row["key"]: float(row["value"]) for row in csv.DictReader(file) if row["kind"] == "beta_table3"
+        }
     for name, beta in betas.items():
         if name in substances():
             assert substances()[name].beta == beta

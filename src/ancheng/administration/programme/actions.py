@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -24,7 +25,7 @@ from ancheng.science.plan_text import parse_plan, read_document
 
 
 @transaction.atomic
-def upload(*, file: File, by: Asker, at: datetime, supersedes: Programme | None = None) -> Programme:
+def upload(*, file: File[Any], by: Asker, at: datetime, supersedes: Programme | None = None) -> Programme:
     """Read a plan document into a draft; what cannot be read leaves nothing behind."""
     _only_office(by)
     name = Path(file.name or "方案").name
@@ -37,16 +38,32 @@ def upload(*, file: File, by: Asker, at: datetime, supersedes: Programme | None 
         )
     if supersedes and supersedes.state != ProgrammeState.ADOPTED:
         raise Conflict("只能替代已采纳的方案，请从方案页重新上传新版。")
-    if supersedes and Programme.every.filter(supersedes=supersedes).exclude(state=ProgrammeState.DISCARDED).exists():
+    if (
+        supersedes
+        and Programme.every.filter(supersedes=supersedes).exclude(state=ProgrammeState.DISCARDED).exists()
+    ):
         raise Conflict("该方案已有一份待核对的新版，请先采纳或放弃它。")
     ends_on, rule = tasks_end(plan.phases)
     programme = Programme.every.create(
-        title=plan.title[:300] or name, number=plan.number or "", supersedes=supersedes, text=document.text, file=blob,
-        file_name=name, ends_on=ends_on, ends_on_rule=rule, uploaded_at=at, uploaded_by_id=by.person_id,
-    )  # fmt: skip
+        title=plan.title[:300] or name,
+        number=plan.number or "",
+        supersedes=supersedes,
+        text=document.text,
+        file=blob,
+        file_name=name,
+        ends_on=ends_on,
+        ends_on_rule=rule,
+        uploaded_at=at,
+        uploaded_by_id=by.person_id,
+    )
     reading.write(programme, plan)
-    record(by=by, at=at, verb="上传方案", subject=programme,
-           after={"file": name, "sha256": blob.sha256, "groups": len(plan.groups)})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="上传方案",
+        subject=programme,
+        after={"file": name, "sha256": blob.sha256, "groups": len(plan.groups)},
+    )
     return programme
 
 
@@ -75,7 +92,14 @@ def ignore(*, programme: Programme, name: str, why: str, by: Asker, at: datetime
 
 @transaction.atomic
 def amend_group(
-    *, group: Group, title: str, due_on: date | None, parts: dict[int, str], added: Unit | None, by: Asker, at: datetime
+    *,
+    group: Group,
+    title: str,
+    due_on: date | None,
+    parts: dict[int, str],
+    added: Unit | None,
+    by: Asker,
+    at: datetime,
 ) -> None:
     """Correct a group of a draft: title, end, the part of each named unit (empty: leave it out), one more unit."""
     _only_draft(group.programme, by)
@@ -93,8 +117,14 @@ def amend_group(
         GroupUnit.objects.get_or_create(
             group=group, name=str(added), defaults={"unit": added, "part": Part.RESPONSIBLE, "order": 999}
         )
-    record(by=by, at=at, verb="修改责任分工", subject=group.programme, before=before,
-           after={"group": group.key, "title": title, "due_on": due_on, "added": str(added or "")})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="修改责任分工",
+        subject=group.programme,
+        before=before,
+        after={"group": group.key, "title": title, "due_on": due_on, "added": str(added or "")},
+    )
 
 
 @transaction.atomic
@@ -111,13 +141,26 @@ def set_tasks_end(*, programme: Programme, ends_on: date | None, by: Asker, at: 
     """Choose the day by which the tasks of a draft are due."""
     _only_draft(programme, by)
     Programme.every.filter(pk=programme.pk).update(ends_on=ends_on, ends_on_rule="安委办核对时指定")
-    record(by=by, at=at, verb="指定任务完成时限", subject=programme,
-           before={"ends_on": programme.ends_on}, after={"ends_on": ends_on})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="指定任务完成时限",
+        subject=programme,
+        before={"ends_on": programme.ends_on},
+        after={"ends_on": ends_on},
+    )
 
 
 @transaction.atomic
 def set_phase(
-    *, phase: Phase, starts_on: date | None, ends_on: date | None, carry: bool, why: str, by: Asker, at: datetime
+    *,
+    phase: Phase,
+    starts_on: date | None,
+    ends_on: date | None,
+    carry: bool,
+    why: str,
+    by: Asker,
+    at: datetime,
 ) -> int:
     """Correct the dates of a phase; with `carry` the open tasks that were due at its old end follow."""
     _only_office(by)
@@ -125,14 +168,27 @@ def set_phase(
         raise Refusal("阶段的结束日期不能早于开始日期。")
     before = {"starts_on": phase.starts_on, "ends_on": phase.ends_on}
     Phase.objects.filter(pk=phase.pk).update(starts_on=starts_on, ends_on=ends_on)
-    carried = _carry(phase, ends_on, by=by, at=at, why=why) if carry and ends_on and ends_on != phase.ends_on else 0
-    record(by=by, at=at, verb="调整阶段日期", subject=phase.programme, why=why, before=before,
-           after={"phase": phase.title, "starts_on": starts_on, "ends_on": ends_on, "tasks": carried})  # fmt: skip
+    carried = (
+        _carry(phase, ends_on, by=by, at=at, why=why) if carry and ends_on and ends_on != phase.ends_on else 0
+    )
+    record(
+        by=by,
+        at=at,
+        verb="调整阶段日期",
+        subject=phase.programme,
+        why=why,
+        before=before,
+        after={"phase": phase.title, "starts_on": starts_on, "ends_on": ends_on, "tasks": carried},
+    )
     return carried
 
 
 def _carry(phase: Phase, ends_on: date, *, by: Asker, at: datetime, why: str) -> int:
-    tasks = queries.tasks_of(phase.programme).filter(ends_on=phase.ends_on).exclude(state__in=("done", "cancelled"))
+    tasks = (
+        queries.tasks_of(phase.programme)
+        .filter(ends_on=phase.ends_on)
+        .exclude(state__in=("done", "cancelled"))
+    )
     moved = 0
     for task in tasks.select_related("owner_unit", "issuer_unit"):
         set_end(task=task, ends_on=ends_on, by=by, at=at, why=why or f"“{phase.title}”日期调整")
@@ -154,7 +210,9 @@ def adopt(*, programme: Programme, by: Asker, at: datetime) -> int:
     _only_office(by)
     unknown = queries.unknown_names(programme)
     if unknown:
-        raise Refusal(f"还有 {len(unknown)} 个单位名称未认定：{'、'.join(unknown[:8])}。请先认定或注明不纳入。")
+        raise Refusal(
+            f"还有 {len(unknown)} 个单位名称未认定：{'、'.join(unknown[:8])}。请先认定或注明不纳入。"
+        )
     taken = Programme.every.filter(pk=programme.pk, state=ProgrammeState.DRAFT).update(
         state=ProgrammeState.ADOPTED, adopted_at=at
     )
@@ -190,5 +248,3 @@ def _only_draft(programme: Programme, by: Asker) -> None:
     _only_office(by)
     if programme.state != ProgrammeState.DRAFT:
         raise Conflict("方案已采纳，不能再修改解析结果；如需更正，请上传修订版。")
-
-

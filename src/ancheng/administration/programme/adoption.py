@@ -76,10 +76,18 @@ def carry_out(programme: Programme, *, by: Asker, at: datetime) -> int:
 
 def _task(programme: Programme, group: Group, duty: Duty, unit: Unit, issuer: Unit) -> Task:
     return Task(
-        title=group.title, text=group.text, number=group.key, part=duty.part, owner_unit=unit, issuer_unit=issuer,
-        source_type=SOURCE, source_id=group.pk, source_label=programme.title[:200],
-        ends_on=group.due_on or programme.ends_on, realm=programme.realm,
-    )  # fmt: skip
+        title=group.title,
+        text=group.text,
+        number=group.key,
+        part=duty.part,
+        owner_unit=unit,
+        issuer_unit=issuer,
+        source_type=SOURCE,
+        source_id=group.pk,
+        source_label=programme.title[:200],
+        ends_on=group.due_on or programme.ends_on,
+        realm=programme.realm,
+    )
 
 
 def _keep(programme: Programme, kept: Iterable[tuple[Task, Group, Duty]], *, by: Asker, at: datetime) -> None:
@@ -94,7 +102,14 @@ def _keep(programme: Programme, kept: Iterable[tuple[Task, Group, Duty]], *, by:
         after = {name: getattr(task, name) for name in DUTY_FIELDS if getattr(task, name) != before[name]}
         if after:
             rows.append(
-                entry(by=by, at=at, verb="方案修订", subject=task, before={name: before[name] for name in after}, after=after)
+                entry(
+                    by=by,
+                    at=at,
+                    verb="方案修订",
+                    subject=task,
+                    before={name: before[name] for name in after},
+                    after=after,
+                )
             )
     Task.every.bulk_update(tasks, [*DUTY_FIELDS, "source_id", "source_label"], batch_size=500)
     record_all(rows)
@@ -139,6 +154,15 @@ def _tell(programme: Programme, tasks: list[Task], *, by: Asker, at: datetime) -
     for unit_id, count in counts.items():
         people = list(people_in([unit_id], at.astimezone().date()))
         if people:
-            tell(people=people, kind="programme.assigned", title=f"《{programme.title}》交办任务 {count} 项", url="/tasks/mine/",
-                 body="请在10个工作日内制定工作计划。", subject=programme, level="attention", by=by, at=at,
-                 key=f"programme:{programme.pk}:{unit_id}")  # fmt: skip
+            tell(
+                people=people,
+                kind="programme.assigned",
+                title=f"《{programme.title}》交办任务 {count} 项",
+                url="/tasks/mine/",
+                body="请在10个工作日内制定工作计划。",
+                subject=programme,
+                level="attention",
+                by=by,
+                at=at,
+                key=f"programme:{programme.pk}:{unit_id}",
+            )

@@ -25,19 +25,33 @@ def bulletin_context(programme: Programme, demands: str, by: Asker, at: datetime
     return {
         "period": f"{local:%Y年%m月}",
         "programme": programme.title,
-        "total": tally.total, "done": tally.done, "open": tally.open, "late": tally.late,
+        "total": tally.total,
+        "done": tally.done,
+        "open": tally.open,
+        "late": tally.late,
         "done_percent": tally.done_percent or 0,
         "ranking": [
-            {"place": each.place, "unit": each.unit.name, "total": each.tally.total, "done": each.tally.done,
-             "late": each.tally.late, "done_percent": each.tally.done_percent or 0}
+            {
+                "place": each.place,
+                "unit": each.unit.name,
+                "total": each.tally.total,
+                "done": each.tally.done,
+                "late": each.tally.late,
+                "done_percent": each.tally.done_percent or 0,
+            }
             for each in queries.ranking(programme, by, at)
         ],
         "late_tasks": [
-            {"unit": task.owner_unit.name, "task": str(task),
-             "deadline": f"{timezone.localtime(task.due_at):%Y-%m-%d}", "days": (at - task.due_at).days}
-            for task in late if task.due_at
+            {
+                "unit": task.owner_unit.name,
+                "task": str(task),
+                "deadline": f"{timezone.localtime(task.due_at):%Y-%m-%d}",
+                "days": (at - task.due_at).days,
+            }
+            for task in late
+            if task.due_at
         ],
         "demands": demands,
         "issuer": by.unit_name,
         "date": f"{local:%Y年%m月%d日}",
-    }  # fmt: skip
+    }

@@ -57,7 +57,11 @@ def _chapters(groups: list[Group]) -> list[str]:
     """The chapters that the sections belong to: 二(一) of 二(一)1, 重点工程 of 重点工程一."""
     found: list[str] = []
     for each in groups:
-        head = each.section.split(")")[0] + ")" if ")" in each.section else each.section.rstrip("一二三四五六七八九十")
+        head = (
+            each.section.split(")")[0] + ")"
+            if ")" in each.section
+            else each.section.rstrip("一二三四五六七八九十")
+        )
         if head and head not in found:
             found.append(head)
     return found
@@ -69,8 +73,18 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     programme = visible(request, found.programme_id)
     now = timezone.now()
     rows = queries.group_states(found, request.asker)  # type: ignore[attr-defined]
-    targets = [each for each in programme.targets.filter(section=found.section) if each.ordinal in (None, found.ordinal)]
-    context = {"group": found, "programme": programme, "tasks": rows, "tally": tasks.tally(rows, now), "targets": targets}
+    targets = [
+        each
+        for each in programme.targets.filter(section=found.section)
+        if each.ordinal in (None, found.ordinal)
+    ]
+    context = {
+        "group": found,
+        "programme": programme,
+        "tasks": rows,
+        "tally": tasks.tally(rows, now),
+        "targets": targets,
+    }
     return render(request, "programme/group.html", context)
 
 
@@ -89,7 +103,9 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     if not asker.holds(Role.OFFICE):
         raise NotAllowed("月度通报由安委办印发。")
     programme = visible(request, pk)
-    demands = request.POST.get("demands", "").strip() or _("请各责任单位对照时限加快推进，逾期任务于五个工作日内报送整改情况。")
+    demands = request.POST.get("demands", "").strip() or _(
+        "请各责任单位对照时限加快推进，逾期任务于五个工作日内报送整改情况。"
+    )
     context = bulletin_context(programme, demands, asker, now)
     if request.method == "POST":
         document = produce(kind="monthly_bulletin", subject=programme, context=context, by=asker, at=now)

@@ -60,10 +60,22 @@ class Row:
 
 
 LETTERS = {
-    "assigned": "交", "planned": "划", "in_progress": "推", "submitted": "报", "checked": "核", "returned": "退",
-    "done": "✓", "cancelled": "销",
-}  # fmt: skip
-DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.BRANCH, UnitKind.VERTICAL, UnitKind.INSTITUTION, UnitKind.COORDINATION)
+    "assigned": "交",
+    "planned": "划",
+    "in_progress": "推",
+    "submitted": "报",
+    "checked": "核",
+    "returned": "退",
+    "done": "✓",
+    "cancelled": "销",
+}
+DEPARTMENTS = (
+    UnitKind.DEPARTMENT,
+    UnitKind.BRANCH,
+    UnitKind.VERTICAL,
+    UnitKind.INSTITUTION,
+    UnitKind.COORDINATION,
+)
 TERRITORIES = (UnitKind.SUBDISTRICT, UnitKind.ZONE)
 
 
@@ -135,7 +147,10 @@ def counts(programme: Programme) -> dict[str, int]:
         "targets": programme.targets.count(),
         "phases": programme.phases.count(),
         "safeguards": programme.safeguards.count(),
-        "key_projects": programme.groups.filter(dropped_why="", kind="key_project").values("section").distinct().count(),
+        "key_projects": programme.groups.filter(dropped_why="", kind="key_project")
+        .values("section")
+        .distinct()
+        .count(),
     }
 
 
@@ -145,5 +160,3 @@ def count_drafts(asker: Asker) -> int:
 
 def group_states(group: Group, asker: Asker) -> QuerySet[Task]:
     return tasks.of_sources(asker, SOURCE, [group.pk]).order_by("part", "owner_unit__order", "pk")
-
-

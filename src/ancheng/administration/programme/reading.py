@@ -12,10 +12,19 @@ def write(programme: Programme, plan: plan_text.Plan) -> None:
     known = orgs.by_name({named.name for group in plan.groups for named in group.units})
     groups = Group.objects.bulk_create(
         Group(
-            programme=programme, section=each.section, ordinal=each.ordinal, kind=each.kind, title=each.title[:200],
-            text=each.text, clause=each.clause, span_start=each.span[0], span_end=each.span[1],
-            open_ended=each.open_ended, due_on=each.due, order=number,
-        )  # fmt: skip
+            programme=programme,
+            section=each.section,
+            ordinal=each.ordinal,
+            kind=each.kind,
+            title=each.title[:200],
+            text=each.text,
+            clause=each.clause,
+            span_start=each.span[0],
+            span_end=each.span[1],
+            open_ended=each.open_ended,
+            due_on=each.due,
+            order=number,
+        )
         for number, each in enumerate(plan.groups)
     )
     GroupUnit.objects.bulk_create(
@@ -25,24 +34,43 @@ def write(programme: Programme, plan: plan_text.Plan) -> None:
     )
     Phase.objects.bulk_create(
         Phase(
-            programme=programme, section=each.section, title=each.title[:200], starts_on=each.starts,
-            ends_on=each.ends, text=each.text, span_start=each.span[0], span_end=each.span[1], order=number,
-        )  # fmt: skip
+            programme=programme,
+            section=each.section,
+            title=each.title[:200],
+            starts_on=each.starts,
+            ends_on=each.ends,
+            text=each.text,
+            span_start=each.span[0],
+            span_end=each.span[1],
+            order=number,
+        )
         for number, each in enumerate(plan.phases)
     )
     Target.objects.bulk_create(
         Target(
-            programme=programme, section=each.section, ordinal=each.ordinal, quote=each.quote[:300],
-            operator=each.operator, value=each.value, unit=each.unit, span_start=each.span[0],
-            span_end=each.span[1], order=number,
-        )  # fmt: skip
+            programme=programme,
+            section=each.section,
+            ordinal=each.ordinal,
+            quote=each.quote[:300],
+            operator=each.operator,
+            value=each.value,
+            unit=each.unit,
+            span_start=each.span[0],
+            span_end=each.span[1],
+            order=number,
+        )
         for number, each in enumerate(plan.targets)
     )
     Safeguard.objects.bulk_create(
         Safeguard(
-            programme=programme, section=each.section, title=each.title[:200], text=each.text,
-            span_start=each.span[0], span_end=each.span[1], order=number,
-        )  # fmt: skip
+            programme=programme,
+            section=each.section,
+            title=each.title[:200],
+            text=each.text,
+            span_start=each.span[0],
+            span_end=each.span[1],
+            order=number,
+        )
         for number, each in enumerate(plan.safeguards)
     )
 
@@ -63,7 +91,9 @@ def read_back(programme: Programme) -> plan_text.Plan:
             for s in programme.safeguards.all()
         ),
         targets=tuple(
-            plan_text.Target(t.section, t.quote, t.operator, t.value, t.unit, (t.span_start, t.span_end), t.ordinal)
+            plan_text.Target(
+                t.section, t.quote, t.operator, t.value, t.unit, (t.span_start, t.span_end), t.ordinal
+            )
             for t in programme.targets.all()
         ),
         sections=(),
@@ -72,10 +102,18 @@ def read_back(programme: Programme) -> plan_text.Plan:
 
 def _group(row: Group) -> plan_text.Group:
     return plan_text.Group(
-        section=row.section, ordinal=row.ordinal, kind=plan_text.Kind(row.kind), title=row.title, text=row.text,
+        section=row.section,
+        ordinal=row.ordinal,
+        kind=plan_text.Kind(row.kind),
+        title=row.title,
+        text=row.text,
         units=tuple(
             plan_text.NamedUnit(named.name, plan_text.Role(named.part))
-            for named in row.named.all() if not named.ignored_why
+            for named in row.named.all()
+            if not named.ignored_why
         ),
-        open_ended=row.open_ended, span=(row.span_start, row.span_end), clause=row.clause, due=row.due_on,
-    )  # fmt: skip
+        open_ended=row.open_ended,
+        span=(row.span_start, row.span_end),
+        clause=row.clause,
+        due=row.due_on,
+    )

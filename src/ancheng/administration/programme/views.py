@@ -44,7 +44,9 @@ def given_date(text: str, label: str) -> date | None:
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     rows = queries.visible(request.asker)  # type: ignore[attr-defined]
-    return render(request, "programme/list.html", {"programmes": rows, "may_upload": request.asker.holds(Role.OFFICE)})  # type: ignore[attr-defined]
+    return render(
+        request, "programme/list.html", {"programmes": rows, "may_upload": request.asker.holds(Role.OFFICE)}
+    )  # type: ignore[attr-defined]
 
 
 def upload(request: HttpRequest) -> HttpResponse:
@@ -119,9 +121,14 @@ def _edit(request: HttpRequest, group: Group) -> None:
     parts = {named.pk: request.POST.get(f"part-{named.pk}", named.part) for named in group.named.all()}
     added = request.POST.get("added", "")
     actions.amend_group(
-        group=group, title=request.POST.get("title", ""), due_on=given_date(request.POST.get("due_on", ""), "时限"),
-        parts=parts, added=Unit.objects.filter(pk=int(added)).first() if added.isdigit() else None, by=by, at=at,
-    )  # fmt: skip
+        group=group,
+        title=request.POST.get("title", ""),
+        due_on=given_date(request.POST.get("due_on", ""), "时限"),
+        parts=parts,
+        added=Unit.objects.filter(pk=int(added)).first() if added.isdigit() else None,
+        by=by,
+        at=at,
+    )
 
 
 def _review_url(group: Group) -> str:
@@ -169,10 +176,14 @@ def phases(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         phase = get_object_or_404(Phase, pk=request.POST.get("phase"), programme=programme)
         carried = actions.set_phase(
-            phase=phase, starts_on=given_date(request.POST.get("starts_on", ""), "开始"),
-            ends_on=given_date(request.POST.get("ends_on", ""), "结束"), carry=request.POST.get("carry") == "on",
-            why=request.POST.get("why", ""), by=request.asker, at=timezone.now(),  # type: ignore[attr-defined]
-        )  # fmt: skip
+            phase=phase,
+            starts_on=given_date(request.POST.get("starts_on", ""), "开始"),
+            ends_on=given_date(request.POST.get("ends_on", ""), "结束"),
+            carry=request.POST.get("carry") == "on",
+            why=request.POST.get("why", ""),
+            by=request.asker,
+            at=timezone.now(),  # type: ignore[attr-defined]
+        )
         messages.success(request, _("阶段日期已更新，%(count)s 项任务的时限随之调整。") % {"count": carried})
         return redirect("programme:phases", pk)
     rows = list(programme.phases.all())

@@ -53,10 +53,16 @@ def _inputs(asked: argparse.Namespace) -> Any:
 def _list(known: Any, *, as_json: bool) -> int:
     rows = [
         {
-            "name": name, "title": each.title, "title_en": each.title_en, "version": each.version,
-            "inputs": [_described(one) for one in each.inputs], "assumptions": list(each.assumptions),
-            "citations": list(each.citations), "verified": each.verified, "unverified": list(each.unverified),
-        }  # fmt: skip
+            "name": name,
+            "title": each.title,
+            "title_en": each.title_en,
+            "version": each.version,
+            "inputs": [_described(one) for one in each.inputs],
+            "assumptions": list(each.assumptions),
+            "citations": list(each.citations),
+            "verified": each.verified,
+            "unverified": list(each.unverified),
+        }
         for name, each in known.items()
     ]
     if as_json:
@@ -68,9 +74,18 @@ def _list(known: Any, *, as_json: bool) -> int:
 
 
 def _described(one: Any) -> dict[str, Any]:
-    row = {"key": one.key, "label": one.label, "label_en": one.label_en, "kind": str(one.kind), "unit": one.unit,
-           "minimum": one.minimum, "maximum": one.maximum, "choices": list(one.choices), "required": one.required,
-           "default": one.default}  # fmt: skip
+    row = {
+        "key": one.key,
+        "label": one.label,
+        "label_en": one.label_en,
+        "kind": str(one.kind),
+        "unit": one.unit,
+        "minimum": one.minimum,
+        "maximum": one.maximum,
+        "choices": list(one.choices),
+        "required": one.required,
+        "default": one.default,
+    }
     if one.rows:
         row["rows"] = [_described(each) for each in one.rows]
     return row

@@ -19,7 +19,18 @@ from ancheng.kernel.places.models import Boundary
 SEED = 110105
 SOURCE = "演示数据：示意边界，非法定边界"
 GRIDS_PER_COMMUNITY = 3
-INDUSTRIES = ("商贸零售", "餐饮住宿", "文化娱乐", "工业制造", "仓储物流", "危险化学品", "建筑施工", "物业管理", "教育培训", "医疗卫生")  # noqa: E501  # fmt: skip
+INDUSTRIES = (
+    "商贸零售",
+    "餐饮住宿",
+    "文化娱乐",
+    "工业制造",
+    "仓储物流",
+    "危险化学品",
+    "建筑施工",
+    "物业管理",
+    "教育培训",
+    "医疗卫生",
+)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -44,7 +55,7 @@ def load(*, at: datetime, enterprises: int, echo: Callable[[str], None]) -> Unit
                 row.code,
                 100 + number,
                 aliases=(f"{row.name.removesuffix('地区')}乡政府",) if row.name.endswith("地区") else (),
-            )  # fmt: skip
+            )
             for number, row in enumerate(areas)
         ],
         at,
@@ -138,7 +149,7 @@ def _bound(pairs: list[tuple[Unit, BaseGeometry]]) -> None:
                 area=GEOSGeometry(memoryview(area.wkb), srid=4326),
                 schematic=True,
                 source=SOURCE,
-            )  # fmt: skip
+            )
             for unit, area in pairs
         ],
         batch_size=500,
@@ -164,7 +175,7 @@ def _enterprises(streets: list[Unit], count: int, random: Random, at: datetime) 
                     "principal": "演示负责人",
                     "address": f"{street.short_name}演示路{random.randint(1, 300)}号",
                 },
-            )  # fmt: skip
+            )
         )
     add_units(rows=rows, by=PLATFORM, at=at, synthetic=True)
 

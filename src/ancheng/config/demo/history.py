@@ -122,7 +122,7 @@ def _reports(tasks: list[Task], officers: dict[int, Asker], now: datetime) -> No
             by_name=officers[task.owner_unit_id].name,
             progress=task.progress,
             text="按计划推进，台账已更新。（演示数据）",
-        )  # fmt: skip
+        )
         for task in tasks
         if task.state == "in_progress"
     )
@@ -133,6 +133,9 @@ def _evidence(tasks: list[Task], officers: dict[int, Asker], now: datetime, *, a
     for task in handed_in[:at_most]:
         text = f"演示佐证材料\n任务：{task}\n单位：{task.owner_unit}\n".encode()
         attach(
-            subject=task, upload=SimpleUploadedFile(f"佐证-{task.pk}.txt", text, "text/plain"), purpose=EVIDENCE,
-            by=officers[task.owner_unit_id], at=min(task.state_since, now),
-        )  # fmt: skip
+            subject=task,
+            upload=SimpleUploadedFile(f"佐证-{task.pk}.txt", text, "text/plain"),
+            purpose=EVIDENCE,
+            by=officers[task.owner_unit_id],
+            at=min(task.state_since, now),
+        )

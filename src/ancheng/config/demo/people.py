@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
 from ancheng.base.asker import PLATFORM
 from ancheng.base.roles import LABELS, Role
@@ -54,7 +54,7 @@ def accounts() -> list[Account]:
     """The accounts of the demonstration that is loaded, one per role."""
     seats = (
         Membership.objects.filter(person__demonstration=True, person__is_active=True)
-        .exclude(person__password__startswith="!")
+        .exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
         .select_related("person", "unit")
         .order_by("pk")
     )
@@ -70,19 +70,25 @@ def load(*, at: datetime) -> None:
     units = {
         unit.short_name: unit
         for unit in Unit.objects.exclude(kind=UnitKind.ENTERPRISE).exclude(kind=UnitKind.GRID)
-    }  # noqa: E501
+    }
     office, bureau = units["区安全生产委员会办公室"], units["区应急局"]
     street = units["建外街道"]
     grid = Unit.objects.filter(kind=UnitKind.GRID, path__startswith=street.path).order_by("pk")[0]
     enterprise = Unit.objects.filter(kind=UnitKind.ENTERPRISE, parent=street).order_by("pk")[0]
     hashed = make_password(password())
     named = [
-        ("admin", Role.ADMINISTRATOR, office), ("office", Role.OFFICE, office), ("office2", Role.OFFICE, office),
-        ("department", Role.DEPARTMENT, units["区水务局"]), ("subdistrict", Role.SUBDISTRICT, street),
-        ("grid", Role.GRID, grid), ("enforcement", Role.ENFORCEMENT, bureau), ("duty", Role.DUTY, bureau),
-        ("commander", Role.COMMANDER, bureau), ("enterprise", Role.ENTERPRISE, enterprise),
+        ("admin", Role.ADMINISTRATOR, office),
+        ("office", Role.OFFICE, office),
+        ("office2", Role.OFFICE, office),
+        ("department", Role.DEPARTMENT, units["区水务局"]),
+        ("subdistrict", Role.SUBDISTRICT, street),
+        ("grid", Role.GRID, grid),
+        ("enforcement", Role.ENFORCEMENT, bureau),
+        ("duty", Role.DUTY, bureau),
+        ("commander", Role.COMMANDER, bureau),
+        ("enterprise", Role.ENTERPRISE, enterprise),
         ("auditor", Role.AUDITOR, office),
-    ]  # fmt: skip
+    ]
     seats = [(_person(number, name, hashed), unit, role) for number, (name, role, unit) in enumerate(named)]
     seats += _officers(units)
     people = Person.objects.bulk_create([person for person, _, _ in seats])

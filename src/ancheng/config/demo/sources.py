@@ -44,7 +44,7 @@ def units() -> list[UnitRow]:
                 row["kind"],
                 row["parent"],
                 tuple(each for each in row["aliases"].split("；") if each),
-            )  # fmt: skip
+            )
             for row in csv.DictReader(file)
         ]
 

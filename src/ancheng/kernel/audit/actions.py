@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -72,12 +72,12 @@ def record_all(rows: Iterable[Entry]) -> None:
 def anchor(*, at: datetime) -> Anchor | None:
     """Note the head of the chain, so that a tail cut off later is missed."""
     head = Entry.objects.filter(position__isnull=False).order_by("-position").first()
-    if head is None:
+    if head is None or head.position is None:
         return None
     return Anchor.objects.create(at=at, position=head.position, hash=head.hash)
 
 
-def changed(before: Model, after: Model, fields: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def changed(before: Model, after: Model, fields: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values of `fields` that differ between two readings of one row, as (before, after)."""
     old, new = model_to_dict(before, fields), model_to_dict(after, fields)
     differing = [name for name in old if old[name] != new.get(name)]

@@ -49,11 +49,22 @@ def produce(*, kind: str, subject: Model, context: Mapping[str, Any], by: Asker,
     edition = TemplateEdition.objects.filter(kind=kind).order_by("-number").first()
     word = render_word(template_path(declared, edition), values)
     document = Document(
-        number=number, title=declared.title.format(**values)[:300], kind=kind, subject_type=subject_type(subject),
-        subject_id=subject.pk, subject_label=str(subject)[:300], data=values, edition=edition,
-        word=_kept(word, f"{kind}.docx", at), pdf=_kept(render_pdf(word, declared.page, values), f"{kind}.pdf", at),
-        issuer_unit_id=by.unit_id, by_id=by.person_id, by_name=by.name, at=at, realm=realm,
-    )  # fmt: skip
+        number=number,
+        title=declared.title.format(**values)[:300],
+        kind=kind,
+        subject_type=subject_type(subject),
+        subject_id=subject.pk,
+        subject_label=str(subject)[:300],
+        data=values,
+        edition=edition,
+        word=_kept(word, f"{kind}.docx", at),
+        pdf=_kept(render_pdf(word, declared.page, values), f"{kind}.pdf", at),
+        issuer_unit_id=by.unit_id,
+        by_id=by.person_id,
+        by_name=by.name,
+        at=at,
+        realm=realm,
+    )
     document.derive_scope()
     document.save()
     record(by=by, at=at, verb="印发公文", subject=document, after={"number": number, "title": document.title})
@@ -73,14 +84,18 @@ def void(*, document: Document, why: str, by: Asker, at: datetime) -> None:
 
 
 @transaction.atomic
-def replace_template(*, kind: str, upload: UploadedFile, note: str, by: Asker, at: datetime) -> TemplateEdition:
+def replace_template(
+    *, kind: str, upload: UploadedFile[Any], note: str, by: Asker, at: datetime
+) -> TemplateEdition:
     """Take a new edition of a Word template; one that cannot print the sample is refused."""
     if not by.holds(Role.ADMINISTRATOR, Role.OFFICE):
         raise NotAllowed("只有系统管理员和安委办可以更换公文模板。")
     declared = declared_kind(kind)
     blob = store(chunks=upload.chunks(), name=upload.name or "", purpose="template", at=at)
     render_word(blob.path, declared.sample)
-    last = TemplateEdition.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first()
+    last = (
+        TemplateEdition.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first()
+    )
     edition = TemplateEdition.objects.create(
         kind=kind, number=(last or 0) + 1, blob=blob, at=at, by_id=by.person_id, note=note[:200]
     )

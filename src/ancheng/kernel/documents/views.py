@@ -68,9 +68,12 @@ def templates(request: HttpRequest) -> HttpResponse:
         if upload is None:
             raise Refusal("请选择要上传的 Word 模板。")
         actions.replace_template(
-            kind=request.POST.get("kind", ""), upload=upload, note=request.POST.get("note", ""),
-            by=request.asker, at=timezone.now(),  # type: ignore[attr-defined]
-        )  # fmt: skip
+            kind=request.POST.get("kind", ""),
+            upload=upload,
+            note=request.POST.get("note", ""),
+            by=request.asker,
+            at=timezone.now(),  # type: ignore[attr-defined]
+        )
         messages.success(request, _("新模板已启用，此前印发的公文不受影响。"))
         return redirect("documents:templates")
     editions: dict[str, list[TemplateEdition]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -26,7 +27,7 @@ def store(*, chunks: Iterable[bytes], name: str, purpose: str, at: datetime) -> 
 
 
 def attach(
-    *, subject: Model, upload: UploadedFile, purpose: str, by: Asker, at: datetime, caption: str = ""
+    *, subject: Model, upload: UploadedFile[Any], purpose: str, by: Asker, at: datetime, caption: str = ""
 ) -> Attachment:
     """Attach an upload to `subject`; a refused one leaves nothing behind."""
     if not by.may_write:
@@ -36,15 +37,32 @@ def attach(
         known = taken(received.path) if received.media_type in IMAGES else Taken()
         blob = keep(received, at=at)
         kind, key = subject_type(subject), str(subject.pk)
-        if Attachment.objects.filter(subject_type=kind, subject_id=key, purpose=purpose, blob=blob, withdrawn_at=None).exists():
+        if Attachment.objects.filter(
+            subject_type=kind, subject_id=key, purpose=purpose, blob=blob, withdrawn_at=None
+        ).exists():
             raise Conflict(f"“{received.name}”与已上传的文件内容相同，无需重复上传。")
         attachment = Attachment.objects.create(
-            blob=blob, name=received.name, caption=caption[:200], purpose=purpose, subject_type=kind, subject_id=key,
-            by_id=by.person_id, by_name=by.name, at=at, taken_at=known.at, longitude=known.longitude,
-            latitude=known.latitude, realm=getattr(subject, "realm", Realm.ACTUAL),
-        )  # fmt: skip
-        record(by=by, at=at, verb="上传文件", subject=subject,
-               after={"file": received.name, "sha256": received.sha256, "bytes": received.size})  # fmt: skip
+            blob=blob,
+            name=received.name,
+            caption=caption[:200],
+            purpose=purpose,
+            subject_type=kind,
+            subject_id=key,
+            by_id=by.person_id,
+            by_name=by.name,
+            at=at,
+            taken_at=known.at,
+            longitude=known.longitude,
+            latitude=known.latitude,
+            realm=getattr(subject, "realm", Realm.ACTUAL),
+        )
+        record(
+            by=by,
+            at=at,
+            verb="上传文件",
+            subject=subject,
+            after={"file": received.name, "sha256": received.sha256, "bytes": received.size},
+        )
     return attachment
 
 
@@ -55,6 +73,8 @@ def withdraw(*, attachment: Attachment, subject: Model, why: str, by: Asker, at:
         raise NotAllowed("只有上传人和安委办可以撤回文件。")
     if not why.strip():
         raise Refusal("撤回文件须填写理由。")
-    if not Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_why=why[:200]):
+    if not Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None).update(
+        withdrawn_at=at, withdrawn_why=why[:200]
+    ):
         raise Conflict("该文件已经撤回。")
     record(by=by, at=at, verb="撤回文件", subject=subject, why=why, before={"file": attachment.name})

@@ -18,7 +18,9 @@ class UploadTooLarge(TooLarge, RequestDataTooBig):
 class RefuseOversize(FileUploadHandler):
     """Refuses a request that announces more than the limit, and one that sends more than it announced."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: Any = None) -> None:
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: Any = None
+    ) -> None:
         self.received = 0
         if content_length > settings.UPLOAD_LIMIT_BYTES:
             raise _too_large(content_length)
@@ -35,4 +37,6 @@ class RefuseOversize(FileUploadHandler):
 
 def _too_large(size: int) -> UploadTooLarge:
     limit = settings.UPLOAD_LIMIT_BYTES / 10**6
-    return UploadTooLarge(f"上传内容约 {size / 10**6:.0f} MB，超过 {limit:.0f} MB 的上限，未保存；请压缩或分批上传。")
+    return UploadTooLarge(
+        f"上传内容约 {size / 10**6:.0f} MB，超过 {limit:.0f} MB 的上限，未保存；请压缩或分批上传。"
+    )

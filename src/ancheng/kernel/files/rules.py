@@ -31,9 +31,18 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     "video/mp4": ("mp4", "mov", "m4v"),
 }
 READABLE = {
-    PDF: "PDF", DOCX: "Word", XLSX: "Excel", OLE: "旧版 Word/Excel", ZIP: "ZIP", TEXT: "文本",
-    "image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WebP", "video/mp4": "MP4",
-}  # fmt: skip
+    PDF: "PDF",
+    DOCX: "Word",
+    XLSX: "Excel",
+    OLE: "旧版 Word/Excel",
+    ZIP: "ZIP",
+    TEXT: "文本",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+    "video/mp4": "MP4",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def sniff(head: bytes, *, zip_names: frozenset[str] = frozenset()) -> str | None
     """The media type that the first bytes (and, in a ZIP, the entries) betray; None where none is known."""
     if head.startswith(b"%PDF-"):
         return PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if any(name.startswith("word/") for name in zip_names):
             return DOCX
         if any(name.startswith("xl/") for name in zip_names):
@@ -102,7 +111,9 @@ def _is_text(head: bytes) -> bool:
 def display_name(name: str) -> str:
     """The client's file name as mere text: no folder, no control characters, at most 200 characters."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    clean = "".join(each for each in base if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip()
+    clean = "".join(
+        each for each in base if unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    ).strip()
     if len(clean) > 200:
         stem, dot, extension = clean.rpartition(".")
         clean = f"{stem[: 199 - len(extension)]}.{extension}" if dot and len(extension) < 10 else clean[:200]
@@ -115,7 +126,9 @@ def check_size(*, name: str, size: int, purpose: str) -> None:
     if size == 0:
         raise Unreadable(f"“{name}”是空文件，请检查后重新上传。")
     if size > allowed.most_bytes:
-        raise TooLarge(f"“{name}”大小为 {size / MEGABYTE:.1f} MB，超过 {allowed.most_bytes // MEGABYTE} MB 的上限，请压缩或分批上传。")
+        raise TooLarge(
+            f"“{name}”大小为 {size / MEGABYTE:.1f} MB，超过 {allowed.most_bytes // MEGABYTE} MB 的上限，请压缩或分批上传。"
+        )
 
 
 def check_type(*, name: str, media_type: str | None, purpose: str) -> str:

@@ -54,11 +54,20 @@ def tell(
             wanted.pop(person_id)
     notices = Notice.objects.bulk_create(
         Notice(
-            person=person, kind=kind, level=level, title=marked[:300], body=body, url=url,
-            subject_type=subject_type(subject) if subject else "", subject_id=str(subject.pk) if subject else "",
-            at=at, realm=realm, key=key, answer_by=at + answer_within if answer_within else None,
+            person=person,
+            kind=kind,
+            level=level,
+            title=marked[:300],
+            body=body,
+            url=url,
+            subject_type=subject_type(subject) if subject else "",
+            subject_id=str(subject.pk) if subject else "",
+            at=at,
+            realm=realm,
+            key=key,
+            answer_by=at + answer_within if answer_within else None,
             next_people=list(next_people),
-        )  # fmt: skip
+        )
         for person in wanted.values()
     )
     _queue(notices, suppressed=restricted or realm == Realm.EXERCISE, at=at)
@@ -67,14 +76,18 @@ def tell(
 
 def _queue(notices: Sequence[Notice], *, suppressed: bool, at: datetime) -> None:
     points: dict[int, list[ContactPoint]] = {}
-    for point in ContactPoint.objects.filter(person_id__in=[each.person_id for each in notices], enabled=True):
+    for point in ContactPoint.objects.filter(
+        person_id__in=[each.person_id for each in notices], enabled=True
+    ):
         points.setdefault(point.person_id, []).append(point)
     Delivery.objects.bulk_create(
         Delivery(
-            notice=notice, channel=point.channel, address=point.address,
+            notice=notice,
+            channel=point.channel,
+            address=point.address,
             state=DeliveryState.SUPPRESSED if suppressed else DeliveryState.QUEUED,
             next_try_at=None if suppressed else _first_try(notice, point, at),
-        )  # fmt: skip
+        )
         for notice in notices
         for point in points.get(notice.person_id, [])
     )
@@ -142,7 +155,9 @@ def escalate(*, by: Asker, at: datetime) -> int:
     unanswered = Notice.objects.filter(answer_by__lte=at, acknowledged_at=None, escalated_at=None)
     for notice in unanswered.order_by("answer_by")[:BATCH]:
         with transaction.atomic():
-            if not Notice.objects.filter(pk=notice.pk, escalated_at=None, acknowledged_at=None).update(escalated_at=at):
+            if not Notice.objects.filter(pk=notice.pk, escalated_at=None, acknowledged_at=None).update(
+                escalated_at=at
+            ):
                 continue
             if notice.next_people:
                 _climb(notice, by=by, at=at)
@@ -154,11 +169,19 @@ def _climb(notice: Notice, *, by: Asker, at: datetime) -> None:
     first, *rest = notice.next_people
     within = notice.answer_by - notice.at if notice.answer_by else None
     told = tell(
-        people=Person.objects.filter(pk=first, is_active=True), kind=notice.kind, by=by, at=at, level=Level.URGENT,
-        title=f"【逐级呼叫】{notice.title}", body=f"{notice.person} 未在时限内确认。\n{notice.body}", url=notice.url,
-        key=f"{notice.key or notice.pk}:next:{first}", answer_within=within, next_people=rest,
+        people=Person.objects.filter(pk=first, is_active=True),
+        kind=notice.kind,
+        by=by,
+        at=at,
+        level=Level.URGENT,
+        title=f"【逐级呼叫】{notice.title}",
+        body=f"{notice.person} 未在时限内确认。\n{notice.body}",
+        url=notice.url,
+        key=f"{notice.key or notice.pk}:next:{first}",
+        answer_within=within,
+        next_people=rest,
         restricted=notice.realm != Realm.ACTUAL,
-    )  # fmt: skip
+    )
     Notice.objects.filter(pk__in=[each.pk for each in told]).update(realm=notice.realm)
 
 

@@ -66,7 +66,9 @@ class ContactPoint(models.Model):
 
     class Meta:
         verbose_name = _("联系方式")
-        constraints = [models.UniqueConstraint(fields=["person", "channel", "address"], name="contact_point_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel", "address"], name="contact_point_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.address}"
@@ -92,7 +94,9 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state__in=("queued", "failed")))
+            models.Index(
+                fields=["next_try_at"], name="delivery_due", condition=Q(state__in=("queued", "failed"))
+            )
         ]
 
     def __str__(self) -> str:

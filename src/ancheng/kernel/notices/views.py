@@ -66,9 +66,12 @@ def contact_points(request: HttpRequest) -> HttpResponse:
             actions.remove_contact_point(point=point, by=asker, at=now)
         else:
             actions.add_contact_point(
-                person=request.user, channel=request.POST.get("channel", ""),  # type: ignore[arg-type]
-                address=request.POST.get("address", "").strip(), by=asker, at=now,
-            )  # fmt: skip
+                person=request.user,
+                channel=request.POST.get("channel", ""),  # type: ignore[arg-type]
+                address=request.POST.get("address", "").strip(),
+                by=asker,
+                at=now,
+            )
         messages.success(request, _("联系方式已更新。"))
         return redirect("inbox:contact_points")
     points = ContactPoint.objects.filter(person_id=request.user.pk).order_by("pk")
@@ -82,7 +85,11 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.retry(delivery=get_object_or_404(Delivery, pk=request.POST.get("retry")), at=timezone.now())
         return redirect("inbox:deliveries")
-    rows = Delivery.objects.select_related("notice", "notice__person").prefetch_related("attempts").order_by("-pk")
+    rows = (
+        Delivery.objects.select_related("notice", "notice__person")
+        .prefetch_related("attempts")
+        .order_by("-pk")
+    )
     after = request.GET.get("after", "")
     rows = rows.filter(pk__lt=int(after)) if after.isdigit() else rows
     found = list(rows[: PAGE + 1])

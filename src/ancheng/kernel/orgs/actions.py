@@ -41,9 +41,16 @@ def add_unit(
     if adcode and Unit.objects.filter(adcode=adcode).exists():
         raise Conflict(f"区划代码 {adcode} 已被“{Unit.objects.get(adcode=adcode)}”使用，请核对。")
     unit = Unit(
-        parent=parent, kind=kind, name=name.strip(), short_name=short_name.strip(), name_en=name_en,
-        adcode=adcode, order=order, initials=initials(short_name or name), synthetic=synthetic,
-    )  # fmt: skip
+        parent=parent,
+        kind=kind,
+        name=name.strip(),
+        short_name=short_name.strip(),
+        name_en=name_en,
+        adcode=adcode,
+        order=order,
+        initials=initials(short_name or name),
+        synthetic=synthetic,
+    )
     unit.save()
     _hang(unit, parent)
     Unit.objects.filter(pk=unit.pk).update(path=unit.path, ancestors=unit.ancestors)
@@ -53,7 +60,9 @@ def add_unit(
         for alias in dict.fromkeys([name, short_name, *aliases]):
             if alias.strip() and not UnitAlias.objects.filter(normalised=normalise(alias)).exists():
                 UnitAlias.objects.create(unit=unit, name=alias.strip(), normalised=normalise(alias))
-    record(by=by, at=at, verb="设立单位", subject=unit, after={"name": unit.name, "parent": str(parent or "")})
+    record(
+        by=by, at=at, verb="设立单位", subject=unit, after={"name": unit.name, "parent": str(parent or "")}
+    )
     return unit
 
 
@@ -105,8 +114,15 @@ def move_unit(*, unit: Unit, parent: Unit, by: Asker, at: datetime, why: str = "
     if old_parent:
         Unit.objects.filter(pk=old_parent.pk).update(child_count=F("child_count") - 1)
     Unit.objects.filter(pk=parent.pk).update(child_count=F("child_count") + 1)
-    record(by=by, at=at, verb="调整隶属", subject=unit, why=why,
-           before={"parent": str(old_parent or "")}, after={"parent": str(parent)})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="调整隶属",
+        subject=unit,
+        why=why,
+        before={"parent": str(old_parent or "")},
+        after={"parent": str(parent)},
+    )
     announce(UnitMoved(unit.pk, at))
 
 

@@ -45,12 +45,18 @@ def add_units(*, rows: Sequence[NewUnit], by: Asker, at: datetime, synthetic: bo
     units = [_unit(row, number, synthetic) for row, number in zip(rows, _numbers(len(rows)), strict=True)]
     Unit.objects.bulk_create(units, batch_size=BATCH)
     Enterprise.objects.bulk_create(
-        [Enterprise(unit=unit, **row.registered) for unit, row in zip(units, rows, strict=True) if row.registered],
+        [
+            Enterprise(unit=unit, **row.registered)
+            for unit, row in zip(units, rows, strict=True)
+            if row.registered
+        ],
         batch_size=BATCH,
     )
     UnitAlias.objects.bulk_create(_aliases(units, rows), batch_size=BATCH, ignore_conflicts=True)
     _count_children(rows)
-    record_all(entry(by=by, at=at, verb="设立单位", subject=unit, after={"name": unit.name}) for unit in units)
+    record_all(
+        entry(by=by, at=at, verb="设立单位", subject=unit, after={"name": unit.name}) for unit in units
+    )
     return units
 
 
@@ -71,11 +77,19 @@ def _numbers(count: int) -> list[int]:
 
 def _unit(row: NewUnit, number: int, synthetic: bool) -> Unit:
     return Unit(
-        pk=number, parent=row.parent, kind=row.kind, name=row.name, short_name=row.short_name, name_en=row.name_en,
-        adcode=row.adcode, order=row.order, initials=initials(row.short_name or row.name), synthetic=synthetic,
+        pk=number,
+        parent=row.parent,
+        kind=row.kind,
+        name=row.name,
+        short_name=row.short_name,
+        name_en=row.name_en,
+        adcode=row.adcode,
+        order=row.order,
+        initials=initials(row.short_name or row.name),
+        synthetic=synthetic,
         path=path_below(row.parent.path if row.parent else "", number),
         ancestors=row.parent.line if row.parent else [],
-    )  # fmt: skip
+    )
 
 
 def _aliases(units: Sequence[Unit], rows: Sequence[NewUnit]) -> list[UnitAlias]:

@@ -51,7 +51,9 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """An organisation or territorial unit that can be responsible for something."""
 
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     kind = models.CharField(_("类型"), max_length=20, choices=UnitKind.choices)
     name = models.CharField(_("规范名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
@@ -148,7 +150,10 @@ class Operational(models.Model):
     """A record with a realm, seen by the units concerned and by all units above them."""
 
     realm = models.CharField(
-        max_length=10, choices=[(each.value, each.value) for each in Realm], default=Realm.ACTUAL, editable=False
+        max_length=10,
+        choices=[(each.value, each.value) for each in Realm],
+        default=Realm.ACTUAL,
+        editable=False,
     )
     seen_by = ArrayField(models.BigIntegerField(), default=list, editable=False)
 

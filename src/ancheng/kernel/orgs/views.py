@@ -51,7 +51,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "line": Unit.objects.filter(pk__in=unit.ancestors).order_by("path"),
         "aliases": unit.aliases.all(),
         "members": unit.members.order_by("order")[:100] if unit.kind == UnitKind.COLLECTIVE else [],
-        "people": unit.memberships.valid_on(timezone.localdate()).select_related("person").order_by("pk")[:50],
+        "people": unit.memberships.valid_on(timezone.localdate())
+        .select_related("person")
+        .order_by("pk")[:50],
         "boundary": boundary,
         "bounds": ",".join(f"{each:.5f}" for each in boundary.area.extent) if boundary else "",
         "shape": {"type": "Feature", "properties": {}, "geometry": _json(boundary)} if boundary else None,
@@ -73,7 +75,9 @@ def _change(request: HttpRequest, unit: Unit) -> None:
         case "child":
             if asked.get("kind") not in UnitKind.values:
                 raise Refusal("请选择单位类型。")
-            actions.add_unit(kind=UnitKind(asked["kind"]), name=asked.get("name", ""), parent=unit, by=by, at=at)
+            actions.add_unit(
+                kind=UnitKind(asked["kind"]), name=asked.get("name", ""), parent=unit, by=by, at=at
+            )
         case "move":
             parent = queries.by_name([asked.get("parent", "")]).get(asked.get("parent", ""))
             if parent is None:

@@ -16,7 +16,14 @@ from ancheng.kernel.people.models import Membership, Person
 
 @transaction.atomic
 def open_account(
-    *, username: str, name: str, by: Asker, at: datetime, password: str | None = None, mobile: str = "", email: str = ""
+    *,
+    username: str,
+    name: str,
+    by: Asker,
+    at: datetime,
+    password: str | None = None,
+    mobile: str = "",
+    email: str = "",
 ) -> Person:
     """Open an account; without a password it can only be entered through single sign-on."""
     _only_administrators(by)
@@ -34,7 +41,14 @@ def open_account(
 
 @transaction.atomic
 def seat(
-    *, person: Person, unit: Unit, role: Role, by: Asker, at: datetime, valid_from: date, valid_to: date | None = None
+    *,
+    person: Person,
+    unit: Unit,
+    role: Role,
+    by: Asker,
+    at: datetime,
+    valid_from: date,
+    valid_to: date | None = None,
 ) -> Membership:
     """Give `person` a seat in `unit`."""
     _only_administrators(by)
@@ -53,8 +67,14 @@ def end_seat(*, membership: Membership, last_day: date, by: Asker, at: datetime,
     """End a seat after `last_day`."""
     _only_administrators(by)
     Membership.objects.filter(pk=membership.pk).update(valid_to=last_day)
-    record(by=by, at=at, verb="离任", subject=membership.person, why=why,
-           after={"unit": str(membership.unit), "role": membership.role, "valid_to": last_day})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="离任",
+        subject=membership.person,
+        why=why,
+        after={"unit": str(membership.unit), "role": membership.role, "valid_to": last_day},
+    )
 
 
 @transaction.atomic

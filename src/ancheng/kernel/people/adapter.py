@@ -29,7 +29,9 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             return
         claims = sociallogin.account.extra_data
-        username = claims.get("preferred_username") or claims.get("userinfo", {}).get("preferred_username", "")
+        username = claims.get("preferred_username") or claims.get("userinfo", {}).get(
+            "preferred_username", ""
+        )
         person = Person.objects.filter(username=username, is_active=True).first() if username else None
         if person is None:
             messages.error(request, _("统一身份认证已通过，但本平台没有您的账号，请联系系统管理员开设。"))

@@ -76,4 +76,3 @@ class Membership(models.Model):
             unit_name=str(self.unit),
             role=Role(self.role),
         )
-

@@ -34,7 +34,9 @@ def take_seat(request: HttpRequest) -> HttpResponse:
     if seat is None:
         raise NotAllowed("您没有这个岗位，或任职已到期。")
     request.session[SEAT] = seat.pk
-    messages.success(request, _("现以“%(seat)s”办理。") % {"seat": f"{seat.unit} · {LABELS[Role(seat.role)]}"})
+    messages.success(
+        request, _("现以“%(seat)s”办理。") % {"seat": f"{seat.unit} · {LABELS[Role(seat.role)]}"}
+    )
     return redirect("portal:home")
 
 
@@ -75,9 +77,14 @@ def add(request: HttpRequest) -> HttpResponse:
         if not asked.get("username", "").strip() or not asked.get("name", "").strip():
             raise Refusal("请填写账号名和姓名。")
         person = actions.open_account(
-            username=asked["username"].strip(), name=asked["name"].strip(), password=password,
-            mobile=asked.get("mobile", ""), email=asked.get("email", ""), by=request.asker, at=timezone.now(),  # type: ignore[attr-defined]
-        )  # fmt: skip
+            username=asked["username"].strip(),
+            name=asked["name"].strip(),
+            password=password,
+            mobile=asked.get("mobile", ""),
+            email=asked.get("email", ""),
+            by=request.asker,
+            at=timezone.now(),  # type: ignore[attr-defined]
+        )
         return redirect("people:detail", person.pk)
     return render(request, "people/add.html")
 
@@ -106,15 +113,22 @@ def _change(request: HttpRequest, person: Person) -> None:
         actions.suspend_account(person=person, by=by, at=at, why=asked.get("why", ""))
     elif asked.get("verb") == "end":
         seat = get_object_or_404(Membership, pk=asked.get("seat"), person=person)
-        actions.end_seat(membership=seat, last_day=timezone.localdate(), by=by, at=at, why=asked.get("why", ""))
+        actions.end_seat(
+            membership=seat, last_day=timezone.localdate(), by=by, at=at, why=asked.get("why", "")
+        )
     else:
         unit = _unit(asked.get("unit", ""))
         if asked.get("role") not in set(Role):
             raise Refusal("请选择角色。")
         actions.seat(
-            person=person, unit=unit, role=Role(asked["role"]), by=by, at=at,
-            valid_from=_day(asked.get("valid_from", "")) or timezone.localdate(), valid_to=_day(asked.get("valid_to", "")),
-        )  # fmt: skip
+            person=person,
+            unit=unit,
+            role=Role(asked["role"]),
+            by=by,
+            at=at,
+            valid_from=_day(asked.get("valid_from", "")) or timezone.localdate(),
+            valid_to=_day(asked.get("valid_to", "")),
+        )
     messages.success(request, _("已保存。"))
 
 

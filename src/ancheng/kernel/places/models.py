@@ -16,7 +16,9 @@ class SourceCrs(models.TextChoices):
 class Boundary(models.Model):
     """The area of a unit; `schematic` when it is only 示意 and no survey."""
 
-    unit = models.OneToOneField("orgs.Unit", on_delete=models.CASCADE, related_name="boundary", primary_key=True)
+    unit = models.OneToOneField(
+        "orgs.Unit", on_delete=models.CASCADE, related_name="boundary", primary_key=True
+    )
     kind = models.CharField(max_length=20, db_index=True)
     area = models.MultiPolygonField(srid=4326)
     schematic = models.BooleanField(_("示意"), default=False)
@@ -38,10 +40,20 @@ class Placed(models.Model):
         _("来源坐标系"), max_length=40, choices=SourceCrs.choices, default=SourceCrs.WGS84
     )
     subdistrict = models.ForeignKey(
-        "orgs.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("街道、地区")
+        "orgs.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("街道、地区"),
     )
     community = models.ForeignKey(
-        "orgs.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("社区、村")
+        "orgs.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("社区、村"),
     )
     grid = models.ForeignKey(
         "orgs.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("网格")

@@ -27,11 +27,11 @@ def locate(geometry: GEOSGeometry) -> Located:
     """The subdistrict, community and grid in which the point on the surface of `geometry` lies."""
     point = geometry if geometry.geom_type == "Point" else geometry.point_on_surface
     found = dict(
-        Boundary.objects.filter(area__covers=point, kind__in=LEVELS).order_by("-unit_id").values_list("kind", "unit_id")
+        Boundary.objects.filter(area__covers=point, kind__in=LEVELS)
+        .order_by("-unit_id")
+        .values_list("kind", "unit_id")
     )
-    return Located(
-        found.get(UnitKind.SUBDISTRICT), found.get(UnitKind.COMMUNITY), found.get(UnitKind.GRID)
-    )
+    return Located(found.get(UnitKind.SUBDISTRICT), found.get(UnitKind.COMMUNITY), found.get(UnitKind.GRID))
 
 
 def locate_many(points: Sequence[tuple[float, float]]) -> list[Located]:

@@ -52,8 +52,14 @@ def amend_plan(*, task: Task, text: str, milestones: Sequence[PlannedStep], by: 
     Task.every.filter(pk=task.pk).update(work_plan=text)
     task.milestones.filter(done_on=None).delete()
     _write_milestones(task, milestones)
-    record(by=by, at=at, verb="调整工作计划", subject=task, before=before,
-           after={"work_plan": text, "milestones": [each.title for each in milestones]})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="调整工作计划",
+        subject=task,
+        before=before,
+        after={"work_plan": text, "milestones": [each.title for each in milestones]},
+    )
 
 
 @transaction.atomic
@@ -67,7 +73,13 @@ def reach_milestone(*, milestone: Milestone, on: date, by: Asker, at: datetime) 
     _only_doers(milestone.task, by)
     if not Milestone.objects.filter(pk=milestone.pk, done_on=None).update(done_on=on):
         raise Conflict("该节点已标记完成。")
-    record(by=by, at=at, verb="完成节点", subject=milestone.task, after={"milestone": milestone.title, "done_on": on})
+    record(
+        by=by,
+        at=at,
+        verb="完成节点",
+        subject=milestone.task,
+        after={"milestone": milestone.title, "done_on": on},
+    )
 
 
 @transaction.atomic
@@ -82,8 +94,15 @@ def report(*, task: Task, text: str, progress: int, by: Asker, at: datetime) -> 
     row = Report.objects.create(
         task=task, at=at, by_id=by.person_id, by_name=by.name, progress=progress, text=text
     )
-    record(by=by, at=at, verb="填报进展", subject=task, why=text,
-           before={"progress": task.progress}, after={"progress": progress})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="填报进展",
+        subject=task,
+        why=text,
+        before={"progress": task.progress},
+        after={"progress": progress},
+    )
     Task.every.filter(pk=task.pk).update(progress=progress)
     task.progress = progress
     return row
@@ -140,8 +159,15 @@ def set_end(*, task: Task, ends_on: date, by: Asker, at: datetime, why: str) -> 
     task.ends_on = ends_on
     if task.state in ("planned", "in_progress", "returned") and task.ends_at:
         set_due(task, due_at=task.ends_at, by=by, at=at, why=why)
-    record(by=by, at=at, verb="调整完成时限", subject=task, why=why,
-           before={"ends_on": before}, after={"ends_on": ends_on})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="调整完成时限",
+        subject=task,
+        why=why,
+        before={"ends_on": before},
+        after={"ends_on": ends_on},
+    )
 
 
 @transaction.atomic

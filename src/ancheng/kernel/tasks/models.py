@@ -50,7 +50,9 @@ class Task(Case):
             GinIndex(fields=["seen_by"], name="task_seen_by"),
             models.Index(fields=["source_type", "source_id", "owner_unit"], name="task_source"),
             models.Index(fields=["owner_unit", "state", "due_at"], name="task_owner_state"),
-            models.Index(fields=["due_at"], name="task_due", condition=~models.Q(state__in=("done", "cancelled"))),
+            models.Index(
+                fields=["due_at"], name="task_due", condition=~models.Q(state__in=("done", "cancelled"))
+            ),
             GinIndex(fields=["title"], name="task_title_trigram", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [

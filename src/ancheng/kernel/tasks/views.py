@@ -96,7 +96,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_work": may_take(task, WORKFLOW.step("submit"), asker) and not task.ended,
         "is_office": asker.holds(Role.OFFICE),
         "clock": clock,
-        "extension": clock.extensions.filter(decided_at=None).select_related("asked_by").first() if clock else None,
+        "extension": clock.extensions.filter(decided_at=None).select_related("asked_by").first()
+        if clock
+        else None,
         "may_ask": bool(clock and clock.unit_id == asker.unit_id and asker.may_write),
         "evidence": actions.evidence(task),
         "milestones": task.milestones.all(),
@@ -152,7 +154,13 @@ def _evidence(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
     if not may_take(task, WORKFLOW.step("submit"), how["by"]) or task.ended:
         raise Refusal("只有承办单位可以在办结前上传佐证材料。")
     for each in files:
-        attach(subject=task, upload=each, purpose=actions.EVIDENCE, caption=request.POST.get("caption", ""), **how)
+        attach(
+            subject=task,
+            upload=each,
+            purpose=actions.EVIDENCE,
+            caption=request.POST.get("caption", ""),
+            **how,
+        )
     return _("已上传 %(count)s 份材料。") % {"count": len(files)}
 
 
@@ -165,7 +173,9 @@ def _withdraw(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 
 def _milestone(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
-    milestone = get_object_or_404(Milestone.objects.select_related("task"), pk=request.POST.get("milestone"), task=task)
+    milestone = get_object_or_404(
+        Milestone.objects.select_related("task"), pk=request.POST.get("milestone"), task=task
+    )
     actions.reach_milestone(milestone=milestone, on=timezone.localdate(how["at"]), **how)
     return _("节点已标记完成。")
 
@@ -192,7 +202,12 @@ def _decide(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 
 def _end(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
-    actions.set_end(task=task, ends_on=_day(request.POST.get("ends_on", ""), "完成时限"), why=request.POST.get("why", ""), **how)
+    actions.set_end(
+        task=task,
+        ends_on=_day(request.POST.get("ends_on", ""), "完成时限"),
+        why=request.POST.get("why", ""),
+        **how,
+    )
     return _("完成时限已调整。")
 
 
@@ -236,12 +251,25 @@ def _submit(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 
 VERBS: dict[str, Callable[[HttpRequest, Task, dict[str, Any]], str]] = {
-    "plan": _plan, "start": _plain(actions.start), "report": _report, "evidence": _evidence, "withdraw": _withdraw,
-    "milestone": _milestone, "submit": _submit, "check": _opinion(actions.check), "finish": _opinion(actions.finish),
-    "send_back": _why(actions.send_back), "resume": _plain(actions.resume), "cancel": _why(actions.cancel),
-    "supervise": _supervise, "ask_extension": _extension, "decide_extension": _decide, "set_end": _end,
-    "pause": _pause, "resume_clock": _resume_clock,
-}  # fmt: skip
+    "plan": _plan,
+    "start": _plain(actions.start),
+    "report": _report,
+    "evidence": _evidence,
+    "withdraw": _withdraw,
+    "milestone": _milestone,
+    "submit": _submit,
+    "check": _opinion(actions.check),
+    "finish": _opinion(actions.finish),
+    "send_back": _why(actions.send_back),
+    "resume": _plain(actions.resume),
+    "cancel": _why(actions.cancel),
+    "supervise": _supervise,
+    "ask_extension": _extension,
+    "decide_extension": _decide,
+    "set_end": _end,
+    "pause": _pause,
+    "resume_clock": _resume_clock,
+}
 
 
 @require_POST

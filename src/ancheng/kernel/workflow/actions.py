@@ -68,8 +68,17 @@ def move(
     for name, value in {**fields, "state": step.target, "state_since": at}.items():
         setattr(case, name, value)
     start_clock(case, at=at)
-    record(by=by, at=at, verb=step.label, subject=case, from_state=before, to_state=step.target, why=why,
-           before=known, after=fields)  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb=step.label,
+        subject=case,
+        from_state=before,
+        to_state=step.target,
+        why=why,
+        before=known,
+        after=fields,
+    )
     announce(CaseMoved(case._meta.label_lower, case.pk, verb, before, step.target, by.person_id, at))
 
 
@@ -109,12 +118,19 @@ def new_clock(case: Case, at: datetime) -> Clock | None:
         return None
     due_at = within if isinstance(within, datetime) else due(within, at, calendar())
     return Clock(
-        subject_type=case._meta.label_lower, subject_id=case.pk, subject_label=str(case)[:300],
-        workflow=case.WORKFLOW.name, state=case.state, awaited=step.label,
-        unit_id=case.party_unit_id(step.party), realm=case.realm, started_at=at, due_at=due_at,
+        subject_type=case._meta.label_lower,
+        subject_id=case.pk,
+        subject_label=str(case)[:300],
+        workflow=case.WORKFLOW.name,
+        state=case.state,
+        awaited=step.label,
+        unit_id=case.party_unit_id(step.party),
+        realm=case.realm,
+        started_at=at,
+        due_at=due_at,
         clause="" if isinstance(within, datetime) else within.clause,
         next_rung_at=rung_at(case.WORKFLOW.ladder, 0, due_at),
-    )  # fmt: skip
+    )
 
 
 def start_clock(case: Case, *, at: datetime) -> None:
@@ -141,8 +157,15 @@ def set_due(case: Case, *, due_at: datetime, by: Asker, at: datetime, why: str) 
     """Give the running clock of `case` another end, with a reason."""
     clock = _running(case)
     _reset(clock, case, due_at)
-    record(by=by, at=at, verb="调整时限", subject=case, why=why,
-           before={"due_at": clock.due_at}, after={"due_at": due_at})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="调整时限",
+        subject=case,
+        why=why,
+        before={"due_at": clock.due_at},
+        after={"due_at": due_at},
+    )
 
 
 @transaction.atomic
@@ -169,8 +192,9 @@ def resume_clock(case: Case, *, by: Asker, at: datetime) -> None:
     due_at = due_after_pause(clock.due_at, clock.paused_at, at, calendar())
     Clock.objects.filter(pk=clock.pk).update(paused_at=None, pause_reason="")
     _reset(clock, case, due_at)
-    record(by=by, at=at, verb="恢复计时", subject=case,
-           before={"due_at": clock.due_at}, after={"due_at": due_at})  # fmt: skip
+    record(
+        by=by, at=at, verb="恢复计时", subject=case, before={"due_at": clock.due_at}, after={"due_at": due_at}
+    )
 
 
 @transaction.atomic
@@ -181,12 +205,17 @@ def ask_extension(case: Case, *, days: int, reason: str, by: Asker, at: datetime
     if not reason.strip():
         raise Refusal("申请延期须填写理由。")
     clock = _running(case)
-    if by.unit_id != clock.unit_id:
+    if by.unit_id != clock.unit_id or by.person_id is None:
         raise NotAllowed("只有承办单位可以申请延期。")
     if clock.extensions.filter(decided_at=None).exists():
         raise Conflict("该事项已有一份延期申请待审批。")
     asked = Extension.objects.create(
-        clock=clock, asked_by_id=by.person_id, asked_at=at, working_days=days, reason=reason, due_before=clock.due_at
+        clock=clock,
+        asked_by_id=by.person_id,
+        asked_at=at,
+        working_days=days,
+        reason=reason,
+        due_before=clock.due_at,
     )
     record(by=by, at=at, verb="申请延期", subject=case, why=reason, after={"working_days": days})
     return asked
@@ -212,8 +241,15 @@ def decide_extension(
         raise Conflict("该延期申请已由他人审批。")
     if due_after:
         _reset(clock, case, due_after)
-    record(by=by, at=at, verb="批准延期" if granted else "不予延期", subject=case, why=answer,
-           before={"due_at": clock.due_at}, after={"due_at": due_after or clock.due_at})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="批准延期" if granted else "不予延期",
+        subject=case,
+        why=answer,
+        before={"due_at": clock.due_at},
+        after={"due_at": due_after or clock.due_at},
+    )
 
 
 def _reset(clock: Clock, case: Case, due_at: datetime) -> None:

@@ -48,8 +48,14 @@ def set_day(*, day: date, name: str, at_work: bool, by: Asker, at: datetime) -> 
         day=day, defaults={"name": name.strip()[:40], "at_work": at_work, "source": f"{by.name} 维护"}
     )
     forget()
-    record(by=by, at=at, verb="维护工作日历", subject=row,
-           before={"at_work": before.at_work} if before else {}, after={"name": row.name, "at_work": at_work})  # fmt: skip
+    record(
+        by=by,
+        at=at,
+        verb="维护工作日历",
+        subject=row,
+        before={"at_work": before.at_work} if before else {},
+        after={"name": row.name, "at_work": at_work},
+    )
 
 
 @transaction.atomic

@@ -52,7 +52,13 @@ def _reach(clock: Clock, at: datetime) -> None:
     rung = ladder[number]
     clock.rung, clock.next_rung_at = number + 1, rung_at(ladder, number + 1, clock.due_at)
     clock.save(update_fields=["rung", "next_rung_at"])
-    record(by=PLATFORM, at=at, verb=rung.label, subject=case, after={"awaited": clock.awaited, "due_at": clock.due_at})
+    record(
+        by=PLATFORM,
+        at=at,
+        verb=rung.label,
+        subject=case,
+        after={"awaited": clock.awaited, "due_at": clock.due_at},
+    )
     tell(
         people=told(clock, rung, at),
         kind=f"clock.{rung.key}",
@@ -83,5 +89,3 @@ def told(clock: Clock, rung: Rung, at: datetime) -> list[Person]:
             continue
         found.update({each.pk: each for each in people})
     return list(found.values())
-
-

@@ -119,7 +119,9 @@ class Extension(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["clock"], name="one_open_extension", condition=Q(decided_at=None)),
+            models.UniqueConstraint(
+                fields=["clock"], name="one_open_extension", condition=Q(decided_at=None)
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="extension_four_eyes"
             ),

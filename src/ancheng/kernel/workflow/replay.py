@@ -64,7 +64,13 @@ def _take(case: Case, moved: Moved, until: datetime) -> Entry:
     before = case.state
     case.state, case.state_since = step.target, moved.at
     return entry(
-        by=moved.by, at=moved.at, verb=step.label, subject=case, from_state=before, to_state=step.target, why=moved.why
+        by=moved.by,
+        at=moved.at,
+        verb=step.label,
+        subject=case,
+        from_state=before,
+        to_state=step.target,
+        why=moved.why,
     )
 
 

@@ -30,9 +30,13 @@ def holidays(request: HttpRequest) -> HttpResponse:
     year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= 2100 else timezone.localdate().year
     rows = Holiday.objects.filter(day__year=year)
     context = {
-        "year": year, "days": rows, "known": rows.exists(), "before": year - 1, "after": year + 1,
+        "year": year,
+        "days": rows,
+        "known": rows.exists(),
+        "before": year - 1,
+        "after": year + 1,
         "may_edit": request.asker.holds(Role.ADMINISTRATOR),  # type: ignore[attr-defined]
-    }  # fmt: skip
+    }
     return render(request, "workflow/holidays.html", context)
 
 
@@ -46,7 +50,13 @@ def _change(request: HttpRequest) -> None:
     if verb == "forget":
         forget_day(day=day, by=by, at=at)
     else:
-        set_day(day=day, name=request.POST.get("name", ""), at_work=request.POST.get("at_work") == "yes", by=by, at=at)
+        set_day(
+            day=day,
+            name=request.POST.get("name", ""),
+            at_work=request.POST.get("at_work") == "yes",
+            by=by,
+            at=at,
+        )
     messages.success(request, _("工作日历已更新，此后起算的时限按新日历计算。"))
 
 

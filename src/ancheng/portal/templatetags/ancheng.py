@@ -37,14 +37,18 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon; decorative unless it is given a label."""
     address = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+        )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
 @register.simple_tag
 def state(label: str, tone: str = "neutral") -> SafeString:
     """A state of work as icon and words."""
-    return format_html('<span class="state state-{}">{} {}</span>', tone, icon(TONES.get(tone, "circle-dot")), label)
+    return format_html(
+        '<span class="state state-{}">{} {}</span>', tone, icon(TONES.get(tone, "circle-dot")), label
+    )
 
 
 @register.simple_tag
@@ -73,9 +77,13 @@ def countdown(due_at: datetime | None) -> SafeString:
     tone = "is-late" if left < 0 else "is-soon" if left < SOON_SECONDS else ""
     return format_html(
         '<time class="countdown {}" datetime="{}" data-due="{}" title="{}">{}<span data-due-text>{}</span></time>',
-        tone, due_at.isoformat(), due_at.isoformat(), timezone.localtime(due_at).strftime("%Y-%m-%d %H:%M"),
-        icon("clock"), left_in_words(left),
-    )  # fmt: skip
+        tone,
+        due_at.isoformat(),
+        due_at.isoformat(),
+        timezone.localtime(due_at).strftime("%Y-%m-%d %H:%M"),
+        icon("clock"),
+        left_in_words(left),
+    )
 
 
 def left_in_words(seconds: float) -> str:
@@ -95,13 +103,20 @@ def risk(letter: str) -> SafeString:
     """A risk grade by colour and letter; grey hatch where nobody assessed it."""
     names = {"R": _("重大风险"), "O": _("较大风险"), "Y": _("一般风险"), "B": _("低风险")}
     known = letter if letter in names else "unknown"
-    return format_html('<span class="risk risk-{}" title="{}">{}</span>', known, names.get(letter, _("未评估")), letter or "?")
+    return format_html(
+        '<span class="risk risk-{}" title="{}">{}</span>',
+        known,
+        names.get(letter, _("未评估")),
+        letter or "?",
+    )
 
 
 @register.simple_tag
 def warning_level(level: int) -> SafeString:
     """A warning level by colour and numeral."""
-    return format_html('<span class="warning warning-{}">{}</span>', level, ("I", "II", "III", "IV")[level - 1])
+    return format_html(
+        '<span class="warning warning-{}">{}</span>', level, ("I", "II", "III", "IV")[level - 1]
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -121,16 +136,32 @@ def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
     """A form field with label, help and errors that belong together for a screen reader."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
-    css = "form-check-input" if kind in ("checkbox", "radio") else "form-select" if kind == "select" else "form-control"
+    css = (
+        "form-check-input"
+        if kind in ("checkbox", "radio")
+        else "form-select"
+        if kind == "select"
+        else "form-control"
+    )
     described = " ".join(
-        each for each in (f"{bound.id_for_label}-help" * bool(bound.help_text), f"{bound.id_for_label}-error" * bool(bound.errors)) if each
+        each
+        for each in (
+            f"{bound.id_for_label}-help" * bool(bound.help_text),
+            f"{bound.id_for_label}-error" * bool(bound.errors),
+        )
+        if each
     )
     attributes = {"class": f"{css} is-invalid" if bound.errors else css}
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    return {"bound": bound, "widget": bound.as_widget(attrs=attributes), "checkbox": kind == "checkbox", "wide": wide}
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attributes),
+        "checkbox": kind == "checkbox",
+        "wide": wide,
+    }
 
 
 @register.inclusion_tag("components/timeline.html")

@@ -24,12 +24,31 @@ class Substance:
 
 # 表2 临界量 (t) 与 表4 β，按类别符号；J5 的范围两处来源不一，未核对。
 CLASSES: dict[str, tuple[float, float]] = {
-    "J1": (5, 4), "J2": (50, 1), "J3": (50, 2), "J4": (50, 2), "J5": (500, 1),
-    "W1.1": (1, 2), "W1.2": (10, 2), "W1.3": (50, 2), "W2": (10, 1.5), "W3": (150, 1), "W4": (50, 1),
-    "W5.1": (10, 1.5), "W5.2": (50, 1), "W5.3": (1000, 1), "W5.4": (5000, 1), "W6.1": (10, 1.5),
-    "W6.2": (50, 1), "W7.1": (10, 1.5), "W7.2": (50, 1), "W8": (50, 1), "W9.1": (50, 1), "W9.2": (200, 1),
-    "W10": (200, 1), "W11": (200, 1),
-}  # fmt: skip
+    "J1": (5, 4),
+    "J2": (50, 1),
+    "J3": (50, 2),
+    "J4": (50, 2),
+    "J5": (500, 1),
+    "W1.1": (1, 2),
+    "W1.2": (10, 2),
+    "W1.3": (50, 2),
+    "W2": (10, 1.5),
+    "W3": (150, 1),
+    "W4": (50, 1),
+    "W5.1": (10, 1.5),
+    "W5.2": (50, 1),
+    "W5.3": (1000, 1),
+    "W5.4": (5000, 1),
+    "W6.1": (10, 1.5),
+    "W6.2": (50, 1),
+    "W7.1": (10, 1.5),
+    "W7.2": (50, 1),
+    "W8": (50, 1),
+    "W9.1": (50, 1),
+    "W9.2": (200, 1),
+    "W10": (200, 1),
+    "W11": (200, 1),
+}
 # 表5：厂界外 500 m 内常住人口（人）的下限与 α。
 ALPHA = ((100, 2.0), (50, 1.5), (30, 1.2), (1, 1.0), (0, 0.5))
 # 表6：R 的下限与级别。
@@ -43,9 +62,12 @@ def substances() -> dict[str, Substance]:
     with (Path(__file__).parent / "gb18218_substances.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             substance = Substance(
-                row["name"], float(row["critical_quantity_t"]), float(row["beta"]), row["beta_basis"],
+                row["name"],
+                float(row["critical_quantity_t"]),
+                float(row["beta"]),
+                row["beta_basis"],
                 row["beta_verified"] == "yes",
-            )  # fmt: skip
+            )
             for key in (row["name"], *row["aliases"].split("；"), row["cas"]):
                 if key:
                     found[_key(key)] = substance
@@ -60,7 +82,9 @@ def find(name: str, hazard_class: str | None) -> Substance:
     if hazard_class:
         critical, beta = CLASSES[hazard_class]
         return Substance(f"{name}（{hazard_class}）", critical, beta, "表4", hazard_class != "J5")
-    raise BadInput(f"表1中没有“{name}”。请核对名称或CAS号；表1未列的物质请另给危险性类别（{'、'.join(CLASSES)}）。")
+    raise BadInput(
+        f"表1中没有“{name}”。请核对名称或CAS号；表1未列的物质请另给危险性类别（{'、'.join(CLASSES)}）。"
+    )
 
 
 def alpha(population: int) -> float:
@@ -95,10 +119,14 @@ def compute(values: dict[str, Any]) -> dict[str, Any]:
         "level": level(r) if is_major else None,
         "substances": [
             {
-                "name": substance.name, "quantity_t": quantity, "critical_quantity_t": substance.critical_quantity_t,
-                "q_over_Q": round(ratio, 9), "beta": substance.beta, "beta_basis": substance.basis,
+                "name": substance.name,
+                "quantity_t": quantity,
+                "critical_quantity_t": substance.critical_quantity_t,
+                "q_over_Q": round(ratio, 9),
+                "beta": substance.beta,
+                "beta_basis": substance.basis,
                 "beta_verified": substance.verified,
-            }  # fmt: skip
+            }
             for substance, quantity, ratio in lines
         ],
         "unverified": sorted({f"{each.name} 的 β" for each, _, _ in lines if not each.verified}),
@@ -114,7 +142,15 @@ MODEL = Model(
     title_en="Identification and grading of major hazards",
     version="2018.1",
     inputs=(
-        Input("population", "厂界外500米内常住人口", "Residents within 500 m", InputKind.INTEGER, "人", 0, 10_000_000),
+        Input(
+            "population",
+            "厂界外500米内常住人口",
+            "Residents within 500 m",
+            InputKind.INTEGER,
+            "人",
+            0,
+            10_000_000,
+        ),
         Input(
             "substances",
             "单元内的危险化学品",
@@ -122,11 +158,24 @@ MODEL = Model(
             InputKind.LIST,
             rows=(
                 Input("name", "名称或CAS号", "Name or CAS number", InputKind.TEXT),
-                Input("quantity_t", "最大设计量", "Largest design quantity", InputKind.NUMBER, "吨", 0, 10_000_000),
                 Input(
-                    "class", "危险性类别", "Hazard class", InputKind.CHOICE, choices=tuple(CLASSES), required=False,
+                    "quantity_t",
+                    "最大设计量",
+                    "Largest design quantity",
+                    InputKind.NUMBER,
+                    "吨",
+                    0,
+                    10_000_000,
+                ),
+                Input(
+                    "class",
+                    "危险性类别",
+                    "Hazard class",
+                    InputKind.CHOICE,
+                    choices=tuple(CLASSES),
+                    required=False,
                     help="仅用于表1未列的物质",
-                ),  # fmt: skip
+                ),
             ),
         ),
     ),
@@ -138,11 +187,19 @@ MODEL = Model(
     ),
     citations=("GB 18218-2018 表1–表6；辨识指标 S，分级指标 R",),
     cases=(
-        Case("工作算例1：氨 30 t，120 人", {"population": 120, "substances": [{"name": "氨", "quantity_t": 30}]},
-             {"S": 3.0, "R": 12.0, "level": "三级", "is_major": True}, 1e-9),
-        Case("工作算例7：氯恰为 5 t，10 人", {"population": 10, "substances": [{"name": "氯", "quantity_t": 5}]},
-             {"S": 1.0, "R": 4.0, "level": "四级", "is_major": True}, 1e-9),
+        Case(
+            "工作算例1：氨 30 t，120 人",
+            {"population": 120, "substances": [{"name": "氨", "quantity_t": 30}]},
+            {"S": 3.0, "R": 12.0, "level": "三级", "is_major": True},
+            1e-9,
+        ),
+        Case(
+            "工作算例7：氯恰为 5 t，10 人",
+            {"population": 10, "substances": [{"name": "氯", "quantity_t": 5}]},
+            {"S": 1.0, "R": 4.0, "level": "四级", "is_major": True},
+            1e-9,
+        ),
     ),
     verified="与 7 个工作算例一致",
     unverified=("表4 中部分物质的 β 未核对安全技术说明书",),
-)  # fmt: skip
+)

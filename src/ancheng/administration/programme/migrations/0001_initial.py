@@ -10,157 +10,305 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("files", "0001_initial"),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('realm', models.CharField(choices=[('actual', 'actual'), ('exercise', 'exercise')], default=ancheng.base.realm.Realm['ACTUAL'], editable=False, max_length=10)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
-                ('state', models.CharField(choices=[('draft', '待核对'), ('adopted', '已采纳'), ('superseded', '已被新版替代'), ('discarded', '已放弃')], default='draft', max_length=12)),
-                ('text', models.TextField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('ends_on', models.DateField(null=True, verbose_name='任务完成时限')),
-                ('ends_on_rule', models.CharField(blank=True, max_length=200)),
-                ('uploaded_at', models.DateTimeField()),
-                ('adopted_at', models.DateTimeField(null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='programme.programme')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "realm",
+                    models.CharField(
+                        choices=[("actual", "actual"), ("exercise", "exercise")],
+                        default=ancheng.base.realm.Realm["ACTUAL"],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "待核对"),
+                            ("adopted", "已采纳"),
+                            ("superseded", "已被新版替代"),
+                            ("discarded", "已放弃"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("ends_on", models.DateField(null=True, verbose_name="任务完成时限")),
+                ("ends_on_rule", models.CharField(blank=True, max_length=200)),
+                ("uploaded_at", models.DateTimeField()),
+                ("adopted_at", models.DateTimeField(null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor",
+                        to="programme.programme",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '实施方案',
-                'abstract': False,
-                'base_manager_name': 'every',
+                "verbose_name": "实施方案",
+                "abstract": False,
+                "base_manager_name": "every",
             },
             managers=[
-                ('every', django.db.models.manager.Manager()),
+                ("every", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200, verbose_name='阶段')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='开始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='结束')),
-                ('text', models.TextField(blank=True)),
-                ('span_start', models.PositiveIntegerField(default=0)),
-                ('span_end', models.PositiveIntegerField(default=0)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200, verbose_name="阶段")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束")),
+                ("text", models.TextField(blank=True)),
+                ("span_start", models.PositiveIntegerField(default=0)),
+                ("span_end", models.PositiveIntegerField(default=0)),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="programme.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作阶段',
-                'ordering': ['order'],
+                "verbose_name": "工作阶段",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=60, verbose_name='章节')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('task', '任务'), ('subtask', '子任务'), ('key_project', '重点工程')], max_length=12)),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('text', models.TextField()),
-                ('clause', models.TextField()),
-                ('span_start', models.PositiveIntegerField()),
-                ('span_end', models.PositiveIntegerField()),
-                ('open_ended', models.BooleanField(verbose_name='含“等”')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='时限')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('dropped_why', models.CharField(blank=True, max_length=200)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=60, verbose_name="章节")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("task", "任务"), ("subtask", "子任务"), ("key_project", "重点工程")],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("text", models.TextField()),
+                ("clause", models.TextField()),
+                ("span_start", models.PositiveIntegerField()),
+                ("span_end", models.PositiveIntegerField()),
+                ("open_ended", models.BooleanField(verbose_name="含“等”")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="时限")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("dropped_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="programme.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任分工',
-                'ordering': ['order'],
+                "verbose_name": "责任分工",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Safeguard',
+            name="Safeguard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('span_start', models.PositiveIntegerField()),
-                ('span_end', models.PositiveIntegerField()),
-                ('order', models.PositiveSmallIntegerField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='safeguards', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("span_start", models.PositiveIntegerField()),
+                ("span_end", models.PositiveIntegerField()),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="safeguards",
+                        to="programme.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '保障措施',
-                'ordering': ['order'],
+                "verbose_name": "保障措施",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=60)),
-                ('ordinal', models.PositiveSmallIntegerField(null=True)),
-                ('quote', models.CharField(max_length=300)),
-                ('operator', models.CharField(max_length=4)),
-                ('value', models.FloatField()),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('span_start', models.PositiveIntegerField()),
-                ('span_end', models.PositiveIntegerField()),
-                ('order', models.PositiveSmallIntegerField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=60)),
+                ("ordinal", models.PositiveSmallIntegerField(null=True)),
+                ("quote", models.CharField(max_length=300)),
+                ("operator", models.CharField(max_length=4)),
+                ("value", models.FloatField()),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("span_start", models.PositiveIntegerField()),
+                ("span_end", models.PositiveIntegerField()),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="programme.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '量化目标',
-                'ordering': ['order'],
+                "verbose_name": "量化目标",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='GroupUnit',
+            name="GroupUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('part', models.CharField(choices=[('lead', '牵头'), ('responsible', '责任'), ('cooperating', '配合')], max_length=12)),
-                ('ignored_why', models.CharField(blank=True, max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='programme.group')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "牵头"), ("responsible", "责任"), ("cooperating", "配合")],
+                        max_length=12,
+                    ),
+                ),
+                ("ignored_why", models.CharField(blank=True, max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="named",
+                        to="programme.group",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('group', 'name'), name='named_once')],
+                "ordering": ["order", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("group", "name"), name="named_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='programme',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='programme_seen_by'),
+            model_name="programme",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["seen_by"], name="programme_seen_by"),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_at__isnull', False), _connector='OR'), name='adopted_has_a_date'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "adopted"), _negated=True),
+                    ("adopted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="adopted_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phase_span'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="phase_span",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('programme', 'section', 'ordinal'), name='group_once'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("programme", "section", "ordinal"), name="group_once"),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('span_end__gte', models.F('span_start'))), name='group_span'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("span_end__gte", models.F("span_start"))), name="group_span"
+            ),
         ),
     ]

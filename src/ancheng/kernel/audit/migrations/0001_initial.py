@@ -5,43 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('position', models.BigIntegerField()),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("position", models.BigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(max_length=80)),
-                ('unit_name', models.CharField(blank=True, max_length=200)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('subject_label', models.CharField(blank=True, max_length=300)),
-                ('from_state', models.CharField(blank=True, max_length=40)),
-                ('to_state', models.CharField(blank=True, max_length=40)),
-                ('why', models.TextField(blank=True)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('realm', models.CharField(default=ancheng.base.realm.Realm['ACTUAL'], max_length=10)),
-                ('position', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('previous_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('hash', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(max_length=80)),
+                ("unit_name", models.CharField(blank=True, max_length=200)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("subject_label", models.CharField(blank=True, max_length=300)),
+                ("from_state", models.CharField(blank=True, max_length=40)),
+                ("to_state", models.CharField(blank=True, max_length=40)),
+                ("why", models.TextField(blank=True)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("realm", models.CharField(default=ancheng.base.realm.Realm["ACTUAL"], max_length=10)),
+                ("position", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("previous_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("hash", models.CharField(blank=True, editable=False, max_length=64)),
             ],
         ),
     ]

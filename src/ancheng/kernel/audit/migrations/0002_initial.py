@@ -6,36 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("audit", "0001_initial"),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="entry",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit'),
+            model_name="entry",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject_type', 'subject_id', '-at'], name='audit_subject'),
+            model_name="entry",
+            index=models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_subject"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['actor', '-at'], name='audit_actor'),
+            model_name="entry",
+            index=models.Index(fields=["actor", "-at"], name="audit_actor"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-at'], name='audit_at'),
+            model_name="entry",
+            index=models.Index(fields=["-at"], name="audit_at"),
         ),
     ]

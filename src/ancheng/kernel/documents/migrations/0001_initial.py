@@ -10,90 +10,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("files", "0001_initial"),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'year'), name='number_series_once')],
+                "constraints": [models.UniqueConstraint(fields=("key", "year"), name="number_series_once")],
             },
         ),
         migrations.CreateModel(
-            name='TemplateEdition',
+            name="TemplateEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('realm', models.CharField(choices=[('actual', 'actual'), ('exercise', 'exercise')], default=ancheng.base.realm.Realm['ACTUAL'], editable=False, max_length=10)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('number', models.CharField(max_length=80, verbose_name='文号')),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_label', models.CharField(max_length=300)),
-                ('data', models.JSONField()),
-                ('by_name', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('voided_why', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('pdf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('word', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.templateedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "realm",
+                    models.CharField(
+                        choices=[("actual", "actual"), ("exercise", "exercise")],
+                        default=ancheng.base.realm.Realm["ACTUAL"],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("number", models.CharField(max_length=80, verbose_name="文号")),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_label", models.CharField(max_length=300)),
+                ("data", models.JSONField()),
+                ("by_name", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("voided_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "pdf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "word",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.templateedition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公文',
-                'abstract': False,
-                'base_manager_name': 'every',
+                "verbose_name": "公文",
+                "abstract": False,
+                "base_manager_name": "every",
             },
             managers=[
-                ('every', django.db.models.manager.Manager()),
+                ("every", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='templateedition',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='template_edition_once'),
+            model_name="templateedition",
+            constraint=models.UniqueConstraint(fields=("kind", "number"), name="template_edition_once"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='document_seen_by'),
+            model_name="document",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["seen_by"], name="document_seen_by"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['kind', '-at'], name='document_kind'),
+            model_name="document",
+            index=models.Index(fields=["kind", "-at"], name="document_kind"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='document_subject'),
+            model_name="document",
+            index=models.Index(fields=["subject_type", "subject_id"], name="document_subject"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='document_number_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="document_number_once",
+            ),
         ),
     ]

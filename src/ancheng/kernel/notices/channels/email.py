@@ -21,7 +21,9 @@ def check(address: str) -> str:
 
 def send(address: str, message: Message) -> None:
     try:
-        EmailMessage(f"[安城] {message.title}", f"{message.body}\n\n{message.url}".strip(), to=[address]).send()
+        EmailMessage(
+            f"[安城] {message.title}", f"{message.body}\n\n{message.url}".strip(), to=[address]
+        ).send()
     except (SMTPException, OSError) as fault:
         raise ChannelFault(f"{type(fault).__name__}: {fault}") from fault
 

@@ -32,7 +32,9 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> httpx.Response:
     if fault:
         raise ChannelFault(fault)
     try:
-        answer = httpx.post(address, content=body, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False)
+        answer = httpx.post(
+            address, content=body, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False
+        )
     except httpx.HTTPError as error:
         raise ChannelFault(f"{type(error).__name__}: {error}") from error
     if answer.status_code >= 300:

@@ -10,7 +10,9 @@ from ancheng.kernel.notices.channels.webhook import check, post
 
 def send(address: str, message: Message) -> None:
     text = f"**{message.title}**\n{message.body}\n{message.url}".strip()
-    body = json.dumps({"msgtype": "markdown", "markdown": {"content": text[:4000]}}, ensure_ascii=False).encode()
+    body = json.dumps(
+        {"msgtype": "markdown", "markdown": {"content": text[:4000]}}, ensure_ascii=False
+    ).encode()
     answer = post(address, body, {"Content-Type": "application/json"})
     try:
         code = answer.json().get("errcode", 0)

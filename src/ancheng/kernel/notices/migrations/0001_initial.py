@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,90 +15,172 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('address', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('queued', '待发送'), ('sent', '已发送'), ('failed', '失败，将重试'), ('given_up', '失败，已停止'), ('suppressed', '不外发')], default='queued', max_length=12)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20)),
+                ("address", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "待发送"),
+                            ("sent", "已发送"),
+                            ("failed", "失败，将重试"),
+                            ("given_up", "失败，已停止"),
+                            ("suppressed", "不外发"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('succeeded', models.BooleanField()),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='notices.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("succeeded", models.BooleanField()),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="notices.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('level', models.CharField(choices=[('info', '一般'), ('attention', '关注'), ('urgent', '紧急')], default='info', max_length=10, verbose_name='级别')),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('body', models.TextField(blank=True)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('subject_type', models.CharField(blank=True, max_length=60)),
-                ('subject_id', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('answer_by', models.DateTimeField(null=True)),
-                ('next_people', models.JSONField(default=list)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('realm', models.CharField(default=ancheng.base.realm.Realm['ACTUAL'], max_length=10)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("info", "一般"), ("attention", "关注"), ("urgent", "紧急")],
+                        default="info",
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("body", models.TextField(blank=True)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("subject_type", models.CharField(blank=True, max_length=60)),
+                ("subject_id", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("answer_by", models.DateTimeField(null=True)),
+                ("next_people", models.JSONField(default=list)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("realm", models.CharField(default=ancheng.base.realm.Realm["ACTUAL"], max_length=10)),
+                ("key", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息',
+                "verbose_name": "消息",
             },
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice'),
+            model_name="delivery",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="notices.notice"
+            ),
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20, verbose_name='渠道')),
-                ('address', models.CharField(max_length=300, verbose_name='地址')),
-                ('enabled', models.BooleanField(default=True, verbose_name='启用')),
-                ('quiet_from', models.TimeField(blank=True, null=True, verbose_name='免打扰自')),
-                ('quiet_to', models.TimeField(blank=True, null=True, verbose_name='免打扰至')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20, verbose_name="渠道")),
+                ("address", models.CharField(max_length=300, verbose_name="地址")),
+                ("enabled", models.BooleanField(default=True, verbose_name="启用")),
+                ("quiet_from", models.TimeField(blank=True, null=True, verbose_name="免打扰自")),
+                ("quiet_to", models.TimeField(blank=True, null=True, verbose_name="免打扰至")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '联系方式',
-                'constraints': [models.UniqueConstraint(fields=('person', 'channel', 'address'), name='contact_point_once')],
+                "verbose_name": "联系方式",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "channel", "address"), name="contact_point_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-at'], name='notice_inbox'),
+            model_name="notice",
+            index=models.Index(fields=["person", "-at"], name="notice_inbox"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at", None)), fields=["person"], name="notice_unread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at', None), ('answer_by__isnull', False), ('escalated_at', None)), fields=['answer_by'], name='notice_unanswered'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(
+                    ("acknowledged_at", None), ("answer_by__isnull", False), ("escalated_at", None)
+                ),
+                fields=["answer_by"],
+                name="notice_unanswered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('person', 'key'), name='told_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True), fields=("person", "key"), name="told_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'failed'))), fields=['next_try_at'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ("queued", "failed"))),
+                fields=["next_try_at"],
+                name="delivery_due",
+            ),
         ),
     ]

@@ -8,84 +8,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         CreateExtension("postgis"),
         CreateExtension("pg_trgm"),
         CreateExtension("btree_gin"),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('district', '区'), ('department', '区属部门'), ('branch', '市属分局'), ('vertical', '垂直管理单位'), ('coordination', '议事协调机构'), ('institution', '区属事业单位'), ('subdistrict', '街道、地区（乡）'), ('zone', '功能区'), ('community', '社区、村'), ('grid', '网格'), ('enterprise', '企业'), ('collective', '集合称谓'), ('section', '内设机构')], max_length=20, verbose_name='类型')),
-                ('name', models.CharField(max_length=120, verbose_name='规范名称')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='简称')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='英文名称')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=120)),
-                ('adcode', models.CharField(blank=True, max_length=12, verbose_name='区划代码')),
-                ('path', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('ancestors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('child_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('synthetic', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('members', models.ManyToManyField(blank=True, related_name='collectives', to='orgs.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district", "区"),
+                            ("department", "区属部门"),
+                            ("branch", "市属分局"),
+                            ("vertical", "垂直管理单位"),
+                            ("coordination", "议事协调机构"),
+                            ("institution", "区属事业单位"),
+                            ("subdistrict", "街道、地区（乡）"),
+                            ("zone", "功能区"),
+                            ("community", "社区、村"),
+                            ("grid", "网格"),
+                            ("enterprise", "企业"),
+                            ("collective", "集合称谓"),
+                            ("section", "内设机构"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="规范名称")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="简称")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="英文名称")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=120)),
+                ("adcode", models.CharField(blank=True, max_length=12, verbose_name="区划代码")),
+                ("path", models.CharField(db_index=True, editable=False, max_length=200)),
+                (
+                    "ancestors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("child_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("synthetic", models.BooleanField(default=False, verbose_name="演示数据")),
+                ("members", models.ManyToManyField(blank=True, related_name="collectives", to="orgs.unit")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
+                "verbose_name": "单位",
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='enterprise', serialize=False, to='orgs.unit')),
-                ('credit_code', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
-                ('industry', models.CharField(blank=True, max_length=60, verbose_name='行业')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('principal', models.CharField(blank=True, max_length=60, verbose_name='主要负责人')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
-                ('staff', models.PositiveIntegerField(blank=True, null=True, verbose_name='从业人数')),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="enterprise",
+                        serialize=False,
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "credit_code",
+                    models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码"),
+                ),
+                ("industry", models.CharField(blank=True, max_length=60, verbose_name="行业")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("principal", models.CharField(blank=True, max_length=60, verbose_name="主要负责人")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                ("staff", models.PositiveIntegerField(blank=True, null=True, verbose_name="从业人数")),
             ],
             options={
-                'verbose_name': '企业',
+                "verbose_name": "企业",
             },
         ),
         migrations.CreateModel(
-            name='UnitAlias',
+            name="UnitAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('normalised', models.CharField(max_length=120, unique=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("normalised", models.CharField(max_length=120, unique=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="orgs.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '别名',
+                "verbose_name": "别名",
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['parent', 'order', 'name'], name='unit_level'),
+            model_name="unit",
+            index=models.Index(fields=["parent", "order", "name"], name="unit_level"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['path'], name='unit_path_prefix', opclasses=['varchar_pattern_ops']),
+            model_name="unit",
+            index=models.Index(fields=["path"], name="unit_path_prefix", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['ancestors'], name='unit_ancestors'),
+            model_name="unit",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["ancestors"], name="unit_ancestors"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='unit_name_trigram', opclasses=['gin_trgm_ops']),
+            model_name="unit",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name"], name="unit_name_trigram", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('adcode', ''), _negated=True), fields=('adcode',), name='unit_adcode_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("adcode", ""), _negated=True), fields=("adcode",), name="unit_adcode_once"
+            ),
         ),
     ]

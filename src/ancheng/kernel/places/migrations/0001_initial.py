@@ -6,26 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='boundary', serialize=False, to='orgs.unit')),
-                ('kind', models.CharField(db_index=True, max_length=20)),
-                ('area', django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
-                ('schematic', models.BooleanField(default=False, verbose_name='示意')),
-                ('source', models.CharField(max_length=200, verbose_name='来源')),
-                ('source_crs', models.CharField(default='wgs84', max_length=40, verbose_name='来源坐标系')),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="boundary",
+                        serialize=False,
+                        to="orgs.unit",
+                    ),
+                ),
+                ("kind", models.CharField(db_index=True, max_length=20)),
+                ("area", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+                ("schematic", models.BooleanField(default=False, verbose_name="示意")),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("source_crs", models.CharField(default="wgs84", max_length=40, verbose_name="来源坐标系")),
             ],
             options={
-                'verbose_name': '边界',
+                "verbose_name": "边界",
             },
         ),
     ]

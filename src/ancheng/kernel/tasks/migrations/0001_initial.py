@@ -11,102 +11,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('realm', models.CharField(choices=[('actual', 'actual'), ('exercise', 'exercise')], default=ancheng.base.realm.Realm['ACTUAL'], editable=False, max_length=10)),
-                ('seen_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('state_since', models.DateTimeField(editable=False)),
-                ('due_at', models.DateTimeField(editable=False, null=True)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='编号')),
-                ('title', models.CharField(max_length=200, verbose_name='任务')),
-                ('text', models.TextField(blank=True, verbose_name='要求')),
-                ('part', models.CharField(choices=[('lead', '牵头'), ('responsible', '责任'), ('cooperating', '配合')], default='responsible', max_length=12, verbose_name='职责')),
-                ('source_type', models.CharField(max_length=60)),
-                ('source_id', models.BigIntegerField()),
-                ('source_label', models.CharField(max_length=200, verbose_name='来源')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='开始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='完成时限')),
-                ('progress', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='进度')),
-                ('work_plan', models.TextField(blank=True, verbose_name='工作计划')),
-                ('result', models.TextField(blank=True, verbose_name='完成情况')),
-                ('sent_back', models.PositiveSmallIntegerField(default=0, verbose_name='退回次数')),
-                ('supervised_at', models.DateTimeField(blank=True, null=True, verbose_name='督办时间')),
-                ('created_at', models.DateTimeField()),
-                ('issuer_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='交办单位')),
-                ('owner_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "realm",
+                    models.CharField(
+                        choices=[("actual", "actual"), ("exercise", "exercise")],
+                        default=ancheng.base.realm.Realm["ACTUAL"],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "seen_by",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("state_since", models.DateTimeField(editable=False)),
+                ("due_at", models.DateTimeField(editable=False, null=True)),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="编号")),
+                ("title", models.CharField(max_length=200, verbose_name="任务")),
+                ("text", models.TextField(blank=True, verbose_name="要求")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "牵头"), ("responsible", "责任"), ("cooperating", "配合")],
+                        default="responsible",
+                        max_length=12,
+                        verbose_name="职责",
+                    ),
+                ),
+                ("source_type", models.CharField(max_length=60)),
+                ("source_id", models.BigIntegerField()),
+                ("source_label", models.CharField(max_length=200, verbose_name="来源")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="完成时限")),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="进度",
+                    ),
+                ),
+                ("work_plan", models.TextField(blank=True, verbose_name="工作计划")),
+                ("result", models.TextField(blank=True, verbose_name="完成情况")),
+                ("sent_back", models.PositiveSmallIntegerField(default=0, verbose_name="退回次数")),
+                ("supervised_at", models.DateTimeField(blank=True, null=True, verbose_name="督办时间")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "issuer_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="交办单位",
+                    ),
+                ),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务',
-                'abstract': False,
-                'base_manager_name': 'every',
+                "verbose_name": "任务",
+                "abstract": False,
+                "base_manager_name": "every",
             },
             managers=[
-                ('every', django.db.models.manager.Manager()),
+                ("every", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=60)),
-                ('progress', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=60)),
+                ("progress", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="tasks.task"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='节点')),
-                ('due_on', models.DateField(verbose_name='计划完成')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='实际完成')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="节点")),
+                ("due_on", models.DateField(verbose_name="计划完成")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="实际完成")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="tasks.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'due_on', 'pk'],
+                "ordering": ["order", "due_on", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['seen_by'], name='task_seen_by'),
+            model_name="task",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["seen_by"], name="task_seen_by"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['source_type', 'source_id', 'owner_unit'], name='task_source'),
+            model_name="task",
+            index=models.Index(fields=["source_type", "source_id", "owner_unit"], name="task_source"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner_unit', 'state', 'due_at'], name='task_owner_state'),
+            model_name="task",
+            index=models.Index(fields=["owner_unit", "state", "due_at"], name="task_owner_state"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state__in', ('done', 'cancelled')), _negated=True), fields=['due_at'], name='task_due'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state__in", ("done", "cancelled")), _negated=True),
+                fields=["due_at"],
+                name="task_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title'], name='task_title_trigram', opclasses=['gin_trgm_ops']),
+            model_name="task",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["title"], name="task_title_trigram", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='task_progress_percent'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="task_progress_percent"
+            ),
         ),
     ]

@@ -7,89 +7,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('at_work', models.BooleanField(verbose_name='上班')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("at_work", models.BooleanField(verbose_name="上班")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源")),
             ],
             options={
-                'verbose_name': '节假日调休',
-                'ordering': ['day'],
+                "verbose_name": "节假日调休",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_label', models.CharField(blank=True, max_length=300)),
-                ('workflow', models.CharField(max_length=60)),
-                ('state', models.CharField(max_length=30)),
-                ('awaited', models.CharField(max_length=60)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('realm', models.CharField(default=ancheng.base.realm.Realm['ACTUAL'], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('pause_reason', models.CharField(blank=True, max_length=200)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('rung', models.PositiveSmallIntegerField(default=0)),
-                ('next_rung_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_label", models.CharField(blank=True, max_length=300)),
+                ("workflow", models.CharField(max_length=60)),
+                ("state", models.CharField(max_length=30)),
+                ("awaited", models.CharField(max_length=60)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                ("realm", models.CharField(default=ancheng.base.realm.Realm["ACTUAL"], max_length=10)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=200)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("rung", models.PositiveSmallIntegerField(default=0)),
+                ("next_rung_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('working_days', models.PositiveSmallIntegerField(verbose_name='延长工作日')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('granted', models.BooleanField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('due_before', models.DateTimeField()),
-                ('due_after', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='workflow.clock')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("working_days", models.PositiveSmallIntegerField(verbose_name="延长工作日")),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("granted", models.BooleanField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("due_before", models.DateTimeField()),
+                ("due_after", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="workflow.clock",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['next_rung_at'], name='clock_next_rung'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("stopped_at", None)), fields=["next_rung_at"], name="clock_next_rung"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['unit', 'due_at'], name='clock_unit_due'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("stopped_at", None)), fields=["unit", "due_at"], name="clock_unit_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['subject_type', 'subject_id', 'started_at'], name='clock_subject'),
+            model_name="clock",
+            index=models.Index(fields=["subject_type", "subject_id", "started_at"], name="clock_subject"),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('subject_type', 'subject_id'), name='one_running_clock'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at", None)),
+                fields=("subject_type", "subject_id"),
+                name="one_running_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('clock',), name='one_open_extension'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)), fields=("clock",), name="one_open_extension"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='extension_four_eyes'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="extension_four_eyes",
+            ),
         ),
     ]
