@@ -1,13 +1,11 @@
-// Tabler brings Bootstrap's drop-downs; htmx brings the fragments.
+// Tabler brings Bootstrap's drop-downs and off-canvas; htmx brings the fragments.
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
-import { say, sentenceOf, word } from "./page";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0;
-htmx.config.refreshOnHistoryMiss = true;
 // A refusal (4xx) carries a sentence for the person: it is shown, not swallowed.
 htmx.config.responseHandling = [
   { code: "204", swap: false },
@@ -16,26 +14,31 @@ htmx.config.responseHandling = [
 ];
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const detail = (event as CustomEvent).detail;
   const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
+  const detail = (event as CustomEvent).detail;
   if (token) detail.headers["X-CSRFToken"] = token;
-  // An address that is shared says only what was chosen.
-  if (detail.verb === "get" && (detail.elt as Element).matches("form")) {
-    for (const [name, value] of [...(detail.formData as FormData).entries()]) {
-      if (value === "") detail.formData.delete(name);
-    }
-  }
 });
 
 document.addEventListener("htmx:responseError", (event) => {
   const response = (event as CustomEvent).detail.xhr as XMLHttpRequest;
-  say(sentenceOf(response.responseText, `${word("failed")}（${response.status}）`));
+  const page = new DOMParser().parseFromString(response.responseText, "text/html");
+  say(page.querySelector("[data-sentence]")?.textContent?.trim() || `${response.status} ${response.statusText}`);
 });
 
-document.addEventListener("htmx:sendError", (event) => {
-  // The bell asks every minute; a cable that is out is said once, by what the person does.
-  const source = (event as CustomEvent).detail.elt as Element;
-  if (!source.matches("[data-quiet]")) say(word("offline"));
-});
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline ?? "offline"));
 
-export { htmx };
+export function say(sentence: string, kind: "danger" | "success" = "danger"): void {
+  const box = document.getElementById("announcements");
+  if (!box) return;
+  const alert = document.createElement("div");
+  alert.className = `alert alert-${kind} alert-dismissible`;
+  alert.setAttribute("role", kind === "danger" ? "alert" : "status");
+  alert.textContent = sentence;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn-close";
+  close.setAttribute("aria-label", document.body.dataset.close ?? "close");
+  close.addEventListener("click", () => alert.remove());
+  alert.append(close);
+  box.append(alert);
+}

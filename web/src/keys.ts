@@ -1,5 +1,5 @@
-// j/k: next and previous row; o: open; x: select; /: search; ?: help.
-const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-row]")].filter((each) => each.offsetParent !== null);
+// j/k: next and previous row; o or Enter: open; /: search; ?: help.
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-row]")];
 
 function step(by: number): void {
   const all = rows();
@@ -9,27 +9,17 @@ function step(by: number): void {
   const next = all[Math.min(Math.max(here + by, 0), all.length - 1)]!;
   next.classList.add("is-current");
   next.scrollIntoView({ block: "nearest" });
-  (next.matches("[tabindex]") ? next : next.querySelector<HTMLElement>("a, button"))?.focus({ preventScroll: true });
+  next.querySelector<HTMLElement>("a")?.focus();
 }
 
-const ACTS: Record<string, (event: KeyboardEvent) => void> = {
-  "/": (event) => {
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") {
     event.preventDefault();
     document.querySelector<HTMLInputElement>("#global-search")?.focus();
-  },
-  j: () => step(1),
-  k: () => step(-1),
-  o: () => {
-    const row = document.querySelector<HTMLElement>("[data-row].is-current");
-    (row?.dataset.peek || row?.dataset.href ? row : row?.querySelector<HTMLElement>("a"))?.click();
-  },
-  x: () => document.querySelector<HTMLInputElement>("[data-row].is-current [data-select]")?.click(),
-  "?": () => document.querySelector<HTMLDialogElement>("#keyboard-help")?.showModal(),
-};
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable], dialog:modal");
-  const box = event.target instanceof HTMLInputElement && ["checkbox", "radio"].includes(event.target.type);
-  if ((typing && !box) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  ACTS[event.key]?.(event);
+  } else if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+  else if (event.key === "o") document.querySelector<HTMLAnchorElement>("[data-row].is-current a")?.click();
+  else if (event.key === "?") document.querySelector<HTMLDialogElement>("#keyboard-help")?.showModal();
 });
