@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from ancheng.science.plan_text.clean import CleanText
+from ancheng.science.plan_text.clean import CleanText, fold
+from ancheng.science.plan_text.headings import marker
 from ancheng.science.plan_text.roles import DUE_TAIL, FIRST_LEADS, LABEL, Responsibility, read_clause
 
 _LONGEST = 3000
@@ -122,6 +123,11 @@ def _own_line(clean: CleanText, start: int, end: int) -> Clause | None:
     stop = _line_end(clean.folded, start, end)
     parts = [clean.text[start:stop]]
     while stop < end and clean.folded[stop] != "。":
+        more = _further_units(clean, parts[-1], stop, end)
+        if more > stop:
+            parts[-1] += "\n" + clean.text[stop:more].strip()
+            stop = more
+            continue
         following = _NEXT_LABEL_LINE.match(clean.folded, stop, end)
         if following is None or "\n" not in following[0] or _repeats(clean.folded[start:stop], following[0]):
             break
@@ -136,6 +142,18 @@ def _own_line(clean: CleanText, start: int, end: int) -> Clause | None:
         return None
     stated = FIRST_LEADS.search(content)
     return Clause(start, stop, said, bool(stated), bool(stated and stated["onward"]))
+
+
+def _further_units(clean: CleanText, above: str, stop: int, end: int) -> int:
+    """The end of the next line where it goes on with the list of units above it, else `stop`."""
+    line_end = _line_end(clean.folded, stop + 1, end)
+    line = clean.text[stop + 1 : line_end].strip()
+    open_list = above.rstrip().endswith(("、", "，", ",")) or re.search("[、，,]", line)
+    if not line or not open_list or len(line) > _LONGEST or clean.folded[line_end : line_end + 1] == "。":
+        return stop
+    if marker(fold(line)) is not None or re.search(LABEL, line):
+        return stop
+    return line_end if read_clause(line).plausible else stop
 
 
 def _line_end(folded: str, start: int, end: int) -> int:

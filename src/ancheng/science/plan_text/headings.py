@@ -22,6 +22,7 @@ class Marker:
 
 
 _STAGE = re.compile(rf"第([{_CN}]{{1,3}}|\d{{1,2}})阶段(?=[\s:(、,。]|$)")
+_NAMED = re.compile(rf"(?:任务|专项|行动|工程|项目|措施)([{_CN}]{{1,3}}|\d{{1,2}})(?=\s*[:、.])")
 _CHAPTER = re.compile(rf"第([{_CN}]{{1,4}}|\d{{1,3}})(编|篇|部分|章|节)(?=[\s:、]|[^\W\d])")
 _ARTICLE = re.compile(rf"第([{_CN}]{{1,5}}|\d{{1,3}})条(?=\s)")
 _CN_COMMA = re.compile(rf"([{_CN}]{{1,4}})\s*[、.,](?![{_CN}][、级类者季])")
@@ -80,6 +81,8 @@ def _symbol(line: str) -> Marker | None:
 def _chinese(line: str) -> Marker | None:
     if match := _STAGE.match(line):
         return Marker("stage", chinese_number(match[1]), match[0], match.end())
+    if match := _NAMED.match(line):
+        return Marker("named", chinese_number(match[1]), match[0], match.end())
     if match := _CHAPTER.match(line):
         # 第三节 opens an item only as a heading; 第三部分规定的… inside a sentence does not.
         if len(line) > 45 or line.rstrip().endswith(("。", "；", ";")):

@@ -13,6 +13,7 @@ from ancheng.science.plan_text.tables import Row, find_rows
 UNNUMBERED = "正文"
 _KEY_WORDS = re.compile(r"(?:重点|重大)(?:工程|项目)")
 _ANNEX_LINE = re.compile(r"\s*附\s*(?:件|录|表)\s*(\d{0,2}|[一二三四五六七八九十]{0,2})\s*:?\s*$")
+_ANNEX_LIST = re.compile(r"\s*附\s*件\s*:\s*1\s*[.、]")
 _SENTENCE = re.compile(r"[。；;！？!?：:，,]\s*$")
 
 
@@ -68,6 +69,7 @@ class _Builder:
 
     def blocks(self) -> tuple[Block, ...]:
         pending_annex: int | None = None
+        listing = 0
         for index, (start, end) in enumerate(self.lines):
             line = self.clean.folded[start:end]
             if start in self.rows:
@@ -82,12 +84,20 @@ class _Builder:
                 pending_annex = start
                 continue
             found = self._heading(line)
-            if found is None:
+            listing = self._lists_annexes(line, found, listing)
+            if found is None or listing:
                 continue
             if self._restarts(found):
                 self._annex_before(index)
             self._item(found, start)
         return self._closed()
+
+    def _lists_annexes(self, line: str, found: Marker | None, listing: int) -> int:
+        """The number of the annex that this line lists (附件：1.清单 and the lines below), else zero."""
+        if _ANNEX_LIST.match(line):
+            return 1
+        follows = listing and found and found.style == "ar_dot" and found.value == listing + 1
+        return listing + 1 if follows and not _SENTENCE.search(line) else 0
 
     def _heading(self, line: str) -> Marker | None:
         found = marker(line)

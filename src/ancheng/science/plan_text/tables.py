@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ancheng.science.plan_text.clean import CleanText
+from ancheng.science.plan_text.clean import CleanText, fold
 from ancheng.science.plan_text.names import looks_like_unit
 
 _UNITS_COLUMN = re.compile(
@@ -13,6 +13,7 @@ _UNITS_COLUMN = re.compile(
 )
 _DUE_COLUMN = re.compile(r"时限|完成时间|时间节点|完成日期|期限")
 _NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|号)$")
+_NUMBER_CELL = re.compile(r"[（(]?[\d.一二三四五六七八九十]{1,6}[）)]?[、.．]?$")
 _TITLE_COLUMN = re.compile(r"任务|事项|内容|措施|工作|项目|名称|指标")
 
 
@@ -57,14 +58,19 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _has_number(header: list[str]) -> bool:
-    return any(_NUMBER_COLUMN.match(name) for name in header)
+    return any(_NUMBER_COLUMN.match(name) or not name for name in header)
+
+
+def _is_number(name: str, cell: str) -> bool:
+    """Whether the cell numbers its row, under a heading that says so or under none."""
+    return len(cell) <= 8 if _NUMBER_COLUMN.match(name) else not name and bool(_NUMBER_CELL.match(cell))
 
 
 def _label(header: list[str], cells: list[str]) -> str:
     """What the number column says; an empty cell continues the row above."""
     for name, cell in zip(header, cells, strict=False):
-        if _NUMBER_COLUMN.match(name) and 0 < len(cell) <= 8:
-            return cell.strip("（）()、.． ")
+        if _is_number(name, cell) and cell:
+            return fold(cell).strip("、. ")
     return ""
 
 
@@ -79,7 +85,7 @@ def _row(header: list[str], cells: list[str], label: str, start: int, end: int) 
             clause.append(f"{name}：{cell}")
         elif _DUE_COLUMN.search(name):
             clause.append(f"完成时限：{cell}")
-        elif not _NUMBER_COLUMN.match(name) or len(cell) > 8:
+        elif not _is_number(name, cell):
             words.append(cell)
             if not title and _TITLE_COLUMN.search(name):
                 title = cell

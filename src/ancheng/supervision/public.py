@@ -1,0 +1,32 @@
+"""The supervision desk's only door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ancheng.base.asker import Asker
+from ancheng.supervision.assets import queries
+from ancheng.supervision.assets.registry import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class AssetCard:
+    """An object as other desks may show it."""
+
+    id: int
+    name: str
+    note: str
+    url: str
+
+
+def search(text: str, asker: Asker, *, at_most: int = 8) -> list[AssetCard]:
+    """Objects by name, code, address or pinyin initials, among those that `asker` may see."""
+    return [
+        AssetCard(each.pk, each.name, f"{KINDS[each.kind].zh} · {each.code}", each.get_absolute_url())
+        for each in queries.names(asker, text, at_most=at_most)
+    ]
+
+
+def counts_by_kind(asker: Asker) -> dict[str, int]:
+    """How many objects of each kind `asker` may see."""
+    return queries.tally(queries.visible(asker), "kind")
