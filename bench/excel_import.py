@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
@@ -57,13 +58,19 @@ def records(rows: int) -> Iterator[dict[str, object]]:
         body = f"91110105{number:09d}"
         wrong = number % 100 == 0
         yield {
-            "code": f"XF{number:06d}", "name": f"朝阳区第{number}号消火栓", "credit": body + check_digit(body),
-            "adcode": "110105001002", "lon": "东边" if wrong else 116.4 + draw.random() / 5,
-            "lat": 39.8 + draw.random() / 5, "state": "不明" if wrong else draw.choice(STATES).label_zh,
-            "checked": draw.choice(("2026年3月5日", "2026/3/5", "2026.3.5")), "at": "2026-03-05 14:30:00",
-            "works": "是", **{f"n{each}": draw.random() * 400 for each in range(8)},
+            "code": f"XF{number:06d}",
+            "name": f"朝阳区第{number}号消火栓",
+            "credit": body + check_digit(body),
+            "adcode": "110105001002",
+            "lon": "东边" if wrong else 116.4 + draw.random() / 5,
+            "lat": 39.8 + draw.random() / 5,
+            "state": "不明" if wrong else draw.choice(STATES).label_zh,
+            "checked": draw.choice(("2026年3月5日", "2026/3/5", "2026.3.5")),
+            "at": "2026-03-05 14:30:00",
+            "works": "是",
+            **{f"n{each}": draw.random() * 400 for each in range(8)},
             **{f"t{each}": f"备注文字{draw.randrange(10_000)}" for each in range(12)},
-        }  # fmt: skip
+        }
 
 
 def measure(path: Path) -> dict[str, float]:
@@ -80,10 +87,14 @@ def measure(path: Path) -> dict[str, float]:
     with tempfile.TemporaryFile() as target:
         annotate(table, wrong, target)
     return {
-        "rows": rows, "wrong": len(wrong), "open_s": opened - started, "check_s": checked - opened,
-        "annotate_s": time.perf_counter() - checked, "read_and_check_s": checked - started,
+        "rows": rows,
+        "wrong": len(wrong),
+        "open_s": opened - started,
+        "check_s": checked - opened,
+        "annotate_s": time.perf_counter() - checked,
+        "read_and_check_s": checked - started,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }  # fmt: skip
+    }
 
 
 def main() -> int:

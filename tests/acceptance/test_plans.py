@@ -179,7 +179,14 @@ def test_the_command_prints_the_plan_as_json(capsys: pytest.CaptureFixture[str],
     value = json.loads(capsys.readouterr().out)
     assert [len(value[part]) for part in ("groups", "phases", "safeguards")] == [58, 5, 3]
     assert set(value["groups"][0]) >= {
-        "section", "ordinal", "kind", "title", "text", "units", "open_ended", "span",
+        "section",
+        "ordinal",
+        "kind",
+        "title",
+        "text",
+        "units",
+        "open_ended",
+        "span",
     }
     assert set(value["targets"][0]) >= {"section", "quote", "operator", "value", "unit"}
 

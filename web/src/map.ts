@@ -164,7 +164,7 @@ function start(place: HTMLElement): void {
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
   if (place.dataset.attribution) map.addControl(new maplibregl.AttributionControl({ customAttribution: place.dataset.attribution, compact: true }));
-  map.on("styleimagemissing", ({ id }: { id: string }) => {
+  map.setMissingStyleImageResolver((id) => {
     const image = id.startsWith("count-") ? countImage(id) : id.startsWith("object-") ? objectImage(id) : null;
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 });
   });

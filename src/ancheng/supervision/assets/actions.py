@@ -22,8 +22,13 @@ from ancheng.supervision.assets.rules import condition_of
 from ancheng.supervision.assets.values import BadValues, Stated
 
 KEEPERS = (
-    Role.ADMINISTRATOR, Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT, Role.GRID,
-)  # fmt: skip
+    Role.ADMINISTRATOR,
+    Role.OFFICE,
+    Role.DEPARTMENT,
+    Role.SUBDISTRICT,
+    Role.ENFORCEMENT,
+    Role.GRID,
+)
 BULK_LIMIT = 5000
 
 
@@ -31,8 +36,12 @@ class Overtaken(Conflict):
     """Somebody else changed the object meanwhile; `theirs` tells what, so that nothing typed is lost."""
 
     def __init__(self, theirs: dict[str, tuple[str, str]], by: str) -> None:
-        changes = "；".join(f"{label}：{old or '（空）'} → {new or '（空）'}" for label, (old, new) in theirs.items())
-        super().__init__(f"您填写期间，{by or '他人'}已修改该对象（{changes}）。您填写的内容仍在表单中，请核对后再次保存。")
+        changes = "；".join(
+            f"{label}：{old or '（空）'} → {new or '（空）'}" for label, (old, new) in theirs.items()
+        )
+        super().__init__(
+            f"您填写期间，{by or '他人'}已修改该对象（{changes}）。您填写的内容仍在表单中，请核对后再次保存。"
+        )
         self.theirs = theirs
 
 
@@ -78,7 +87,16 @@ def amend(*, asset_id: int, version: int, stated: Stated, by: Asker, at: datetim
     old, new = facts.difference(before, facts.snapshot(asset))
     if old or new:
         moved = {"from_state": was, "to_state": asset.status} if was != asset.status else {}
-        record(by=by, at=at, verb="修改对象", subject=asset, why=why, before=old, after=new | {"version": asset.version}, **moved)
+        record(
+            by=by,
+            at=at,
+            verb="修改对象",
+            subject=asset,
+            why=why,
+            before=old,
+            after=new | {"version": asset.version},
+            **moved,
+        )
     revision.advance()
     return asset
 
@@ -121,9 +139,16 @@ def assign(*, asset_ids: Sequence[int], unit: Unit, by: Asker, at: datetime, why
         _touch(asset, at)
         changed.append(asset)
         rows.append(
-            entry(by=by, at=at, verb="指定责任单位", subject=asset, why=why, before={"unit": str(old)},
-                  after={"unit": str(unit), "unit_id": unit.pk, "version": asset.version})
-        )  # fmt: skip
+            entry(
+                by=by,
+                at=at,
+                verb="指定责任单位",
+                subject=asset,
+                why=why,
+                before={"unit": str(old)},
+                after={"unit": str(unit), "unit_id": unit.pk, "version": asset.version},
+            )
+        )
     Asset.objects.bulk_update(changed, ["unit", "seen_by", "version", "updated_at"], batch_size=1000)
     record_all(rows)
     revision.advance()
@@ -198,9 +223,18 @@ def _set_status(ids: Sequence[int], status: Status, *, verb: str, by: Asker, at:
         _touch(asset, at)
         changed.append(asset)
         rows.append(
-            entry(by=by, at=at, verb=verb, subject=asset, from_state=was, to_state=status, why=why,
-                  before={"status": was}, after={"status": status, "version": asset.version})
-        )  # fmt: skip
+            entry(
+                by=by,
+                at=at,
+                verb=verb,
+                subject=asset,
+                from_state=was,
+                to_state=status,
+                why=why,
+                before={"status": was},
+                after={"status": status, "version": asset.version},
+            )
+        )
     Asset.objects.bulk_update(changed, ["status", "seen_by", "version", "updated_at"], batch_size=1000)
     record_all(rows)
     revision.advance()
@@ -221,8 +255,10 @@ def _seat_people(asset: Asset, stated: Stated) -> None:
             ResponsiblePerson(asset=asset, level=each.level, name=each.name.strip(), phone=each.phone.strip())
             for each in wanted.values()
         ],
-        update_conflicts=True, unique_fields=["asset", "level"], update_fields=["name", "phone"],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["asset", "level"],
+        update_fields=["name", "phone"],
+    )
 
 
 def _locked(asset_id: int, by: Asker) -> Asset:
@@ -237,7 +273,11 @@ def _many(ids: Iterable[int], by: Asker) -> list[Asset]:
         raise Refusal(f"一次最多处理 {BULK_LIMIT} 个对象，请缩小选择范围。")
     related = ("unit", "department", "enterprise", "subdistrict", "community", "grid")
     found = list(
-        visible(by).filter(pk__in=wanted).select_related(*related).select_for_update(of=("self",)).order_by("pk")
+        visible(by)
+        .filter(pk__in=wanted)
+        .select_related(*related)
+        .select_for_update(of=("self",))
+        .order_by("pk")
     )
     if not wanted or len(found) != len(wanted):
         raise Refusal("所选对象中有的不存在或当前岗位无权处理，未作任何改动。请刷新列表后重新选择。")
@@ -247,7 +287,9 @@ def _many(ids: Iterable[int], by: Asker) -> list[Asset]:
 def _within_reach(asset: Asset, by: Asker) -> None:
     """A unit keeps the files of what it answers for, supervises or has in its area; not those of others."""
     if not by.sees_district and by.unit_id not in asset.seen_by:
-        raise NotAllowed("该对象的责任单位、监管部门和所在区域都不属于本单位，不能登记。请改选责任单位或核对位置。")
+        raise NotAllowed(
+            "该对象的责任单位、监管部门和所在区域都不属于本单位，不能登记。请改选责任单位或核对位置。"
+        )
 
 
 def _only_keepers(by: Asker) -> None:

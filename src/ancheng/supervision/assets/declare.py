@@ -59,16 +59,31 @@ GROUP_LABELS: dict[Group, tuple[str, str]] = {
 
 # Icons are those of the portal's sheet; shapes are those that the map can draw: shape means kind of thing.
 GROUP_ICONS: dict[Group, str] = {
-    Group.FIRE: "flame", Group.BUILDING: "building", Group.TRANSPORT: "building-bridge",
-    Group.INDUSTRY: "alert-triangle", Group.MUNICIPAL: "droplet", Group.EQUIPMENT: "settings",
-    Group.CONSTRUCTION: "ruler-2", Group.CROWD: "users", Group.NATURE: "radar", Group.EMERGENCY: "flag",
+    Group.FIRE: "flame",
+    Group.BUILDING: "building",
+    Group.TRANSPORT: "building-bridge",
+    Group.INDUSTRY: "alert-triangle",
+    Group.MUNICIPAL: "droplet",
+    Group.EQUIPMENT: "settings",
+    Group.CONSTRUCTION: "ruler-2",
+    Group.CROWD: "users",
+    Group.NATURE: "radar",
+    Group.EMERGENCY: "flag",
     Group.GENERAL: "notebook",
-}  # fmt: skip
+}
 GROUP_SHAPES: dict[Group, str] = {
-    Group.FIRE: "triangle", Group.BUILDING: "square", Group.TRANSPORT: "hexagon", Group.INDUSTRY: "diamond",
-    Group.MUNICIPAL: "circle", Group.EQUIPMENT: "pentagon", Group.CONSTRUCTION: "square", Group.CROWD: "hexagon",
-    Group.NATURE: "diamond", Group.EMERGENCY: "triangle", Group.GENERAL: "circle",
-}  # fmt: skip
+    Group.FIRE: "triangle",
+    Group.BUILDING: "square",
+    Group.TRANSPORT: "hexagon",
+    Group.INDUSTRY: "diamond",
+    Group.MUNICIPAL: "circle",
+    Group.EQUIPMENT: "pentagon",
+    Group.CONSTRUCTION: "square",
+    Group.CROWD: "hexagon",
+    Group.NATURE: "diamond",
+    Group.EMERGENCY: "triangle",
+    Group.GENERAL: "circle",
+}
 
 
 class Typed(StrEnum):
@@ -164,25 +179,61 @@ AREA = frozenset({Shape.POINT, Shape.POLYGON})
 STRETCH = frozenset({Shape.POINT, Shape.LINE})
 
 
-def text(key: str, zh: str, en: str, *, required: bool = False, help_zh: str = "", clause: str = "") -> Attribute:
+def text(
+    key: str, zh: str, en: str, *, required: bool = False, help_zh: str = "", clause: str = ""
+) -> Attribute:
     return Attribute(key, zh, en, Typed.TEXT, required=required, help_zh=help_zh, clause=clause)
 
 
 def whole(
-    key: str, zh: str, en: str, unit: str = "", *, minimum: float | None = 0, maximum: float | None = None,
-    required: bool = False, help_zh: str = "", clause: str = "",
-) -> Attribute:  # fmt: skip
+    key: str,
+    zh: str,
+    en: str,
+    unit: str = "",
+    *,
+    minimum: float | None = 0,
+    maximum: float | None = None,
+    required: bool = False,
+    help_zh: str = "",
+    clause: str = "",
+) -> Attribute:
     return Attribute(
-        key, zh, en, Typed.INTEGER, unit, required, minimum=minimum, maximum=maximum, help_zh=help_zh, clause=clause
+        key,
+        zh,
+        en,
+        Typed.INTEGER,
+        unit,
+        required,
+        minimum=minimum,
+        maximum=maximum,
+        help_zh=help_zh,
+        clause=clause,
     )
 
 
 def number(
-    key: str, zh: str, en: str, unit: str = "", *, minimum: float | None = 0, maximum: float | None = None,
-    required: bool = False, help_zh: str = "", clause: str = "",
-) -> Attribute:  # fmt: skip
+    key: str,
+    zh: str,
+    en: str,
+    unit: str = "",
+    *,
+    minimum: float | None = 0,
+    maximum: float | None = None,
+    required: bool = False,
+    help_zh: str = "",
+    clause: str = "",
+) -> Attribute:
     return Attribute(
-        key, zh, en, Typed.DECIMAL, unit, required, minimum=minimum, maximum=maximum, help_zh=help_zh, clause=clause
+        key,
+        zh,
+        en,
+        Typed.DECIMAL,
+        unit,
+        required,
+        minimum=minimum,
+        maximum=maximum,
+        help_zh=help_zh,
+        clause=clause,
     )
 
 
@@ -195,12 +246,24 @@ def day(key: str, zh: str, en: str, *, help_zh: str = "", clause: str = "") -> A
 
 
 def choice(
-    key: str, zh: str, en: str, *options: tuple[str, str, str], required: bool = False, help_zh: str = "", clause: str = ""
+    key: str,
+    zh: str,
+    en: str,
+    *options: tuple[str, str, str],
+    required: bool = False,
+    help_zh: str = "",
+    clause: str = "",
 ) -> Attribute:
     return Attribute(
-        key, zh, en, Typed.CHOICE, required=required, choices=tuple(Choice(*each) for each in options),
-        help_zh=help_zh, clause=clause,
-    )  # fmt: skip
+        key,
+        zh,
+        en,
+        Typed.CHOICE,
+        required=required,
+        choices=tuple(Choice(*each) for each in options),
+        help_zh=help_zh,
+        clause=clause,
+    )
 
 
 def fault(attribute: str, value: str | bool) -> Sign:

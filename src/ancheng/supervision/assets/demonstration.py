@@ -28,15 +28,58 @@ from ancheng.supervision.assets.registry import KINDS
 from ancheng.supervision.assets.rules import Value, condition_of
 
 SEED = 110105
-FIRST = ("安平", "永宁", "和顺", "康泰", "广善", "清源", "德馨", "文昌", "景明", "福绥", "东篱", "晴川", "映月", "松石", "槐荫", "望舒", "云锦", "听涛", "怀远", "望岳")  # fmt: skip
+FIRST = (
+    "安平",
+    "永宁",
+    "和顺",
+    "康泰",
+    "广善",
+    "清源",
+    "德馨",
+    "文昌",
+    "景明",
+    "福绥",
+    "东篱",
+    "晴川",
+    "映月",
+    "松石",
+    "槐荫",
+    "望舒",
+    "云锦",
+    "听涛",
+    "怀远",
+    "望岳",
+)
 SECOND = ("路", "街", "大街", "东路", "西路", "南街", "北街", "中街", "一巷", "二巷", "三条", "胡同")
 # The kinds that a department keeps itself; the others are kept where they stand.
 KEPT_BY_DEPARTMENT = frozenset({Group.FIRE, Group.TRANSPORT, Group.MUNICIPAL})
 COLUMNS = (
-    "realm", "seen_by", "geometry", "source_crs", "subdistrict_id", "community_id", "grid_id", "address", "kind",
-    "code", "name", "initials", "unit_id", "department_id", "enterprise_id", "status", "condition", "attributes",
-    "outside_accepted", "built_on", "remarks", "synthetic", "version", "created_at", "updated_at",
-)  # fmt: skip
+    "realm",
+    "seen_by",
+    "geometry",
+    "source_crs",
+    "subdistrict_id",
+    "community_id",
+    "grid_id",
+    "address",
+    "kind",
+    "code",
+    "name",
+    "initials",
+    "unit_id",
+    "department_id",
+    "enterprise_id",
+    "status",
+    "condition",
+    "attributes",
+    "outside_accepted",
+    "built_on",
+    "remarks",
+    "synthetic",
+    "version",
+    "created_at",
+    "updated_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +109,17 @@ def objects(seed: int, areas: Sequence[BaseGeometry], count: int, today: date) -
         road = random.choice(FIRST) + random.choice(SECOND)
         address = f"{road}{random.randint(1, 400)}号"
         yield Drawn(
-            key, f"{kind.prefix}-{numbers[key]:07d}", _name(key, kind, road, numbers[key], address), address,
-            _geometry(kind, longitude, latitude, random), longitude, latitude,
-            draw(key, kind, random, today), today - timedelta(days=random.randint(300, 12000)),
+            key,
+            f"{kind.prefix}-{numbers[key]:07d}",
+            _name(key, kind, road, numbers[key], address),
+            address,
+            _geometry(kind, longitude, latitude, random),
+            longitude,
+            latitude,
+            draw(key, kind, random, today),
+            today - timedelta(days=random.randint(300, 12000)),
             random.choices(("in_use", "suspended", "planned", "retired"), (960, 20, 12, 8))[0],
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic
@@ -91,10 +140,16 @@ def load(*, count: int, at: datetime) -> int:
                 own = department if KINDS[each.kind].group in KEPT_BY_DEPARTMENT else street
                 sites = enterprises.get(street or 0) if each.kind in WITH_ENTERPRISE else None
                 enterprise = clock.choice(sites) if sites else None
-                seen = {line for unit in (own, department, enterprise, street, place.community_id, place.grid_id)
-                        if unit for line in lines[unit]}  # fmt: skip
+                seen = {
+                    line
+                    for unit in (own, department, enterprise, street, place.community_id, place.grid_id)
+                    if unit
+                    for line in lines[unit]
+                }
                 touched = at - timedelta(seconds=clock.randint(60, 86400 * 300))
-                copy.write_row(_row(each, place, own or department, department, enterprise, sorted(seen), touched, at))
+                copy.write_row(
+                    _row(each, place, own or department, department, enterprise, sorted(seen), touched, at)
+                )
     first = Unit.objects.filter(kind=UnitKind.DISTRICT).first()
     if first:
         record(by=PLATFORM, at=at, verb="装载演示对象", subject=first, after={"count": len(drawn)})
@@ -103,10 +158,13 @@ def load(*, count: int, at: datetime) -> int:
 
 
 LEVEL_FIELDS = {
-    UnitKind.SUBDISTRICT.value: "subdistrict_id", UnitKind.COMMUNITY.value: "community_id",
+    UnitKind.SUBDISTRICT.value: "subdistrict_id",
+    UnitKind.COMMUNITY.value: "community_id",
     UnitKind.GRID.value: "grid_id",
-}  # fmt: skip
-WITH_ENTERPRISE = frozenset({"enterprise_site", "hazardous_chemical_unit", "warehouse", "vehicle", "pressure_vessel"})
+}
+WITH_ENTERPRISE = frozenset(
+    {"enterprise_site", "hazardous_chemical_unit", "warehouse", "vehicle", "pressure_vessel"}
+)
 
 
 def _shares(count: int) -> dict[str, int]:
@@ -157,7 +215,15 @@ def _name(key: str, kind: Kind, road: str, number: int, address: str) -> str:
         return f"安全生产地方标准（演示）第{number:02d}项"
     if key == "enterprise_site":
         return f"{road}演示企业{number:05d}号场所"
-    if key in ("school", "kindergarten", "shelter", "fire_station", "functional_zone", "bridge", "rail_station"):
+    if key in (
+        "school",
+        "kindergarten",
+        "shelter",
+        "fire_station",
+        "functional_zone",
+        "bridge",
+        "rail_station",
+    ):
         return f"{road}演示{kind.zh}{number:03d}"
     if key.startswith(("pipe_", "road", "rail_")):
         return f"{road}{kind.zh}{number:04d}段"
@@ -191,15 +257,41 @@ def _units() -> tuple[dict[int, list[int]], dict[str, int], dict[int, list[int]]
 
 
 def _row(
-    drawn: Drawn, place: Any, unit: int | None, department: int | None, enterprise: int | None, seen: list[int],
-    touched: datetime, at: datetime,
-) -> tuple[Any, ...]:  # fmt: skip
+    drawn: Drawn,
+    place: Any,
+    unit: int | None,
+    department: int | None,
+    enterprise: int | None,
+    seen: list[int],
+    touched: datetime,
+    at: datetime,
+) -> tuple[Any, ...]:
     here = drawn.geometry is not None
     geometry = shapely.to_wkb(drawn.geometry, hex=True, include_srid=False) if drawn.geometry else None
     return (
-        Realm.ACTUAL.value, seen, geometry, "wgs84", place.subdistrict_id if here else None,
-        place.community_id if here else None, place.grid_id if here else None, drawn.address, drawn.kind, drawn.code,
-        drawn.name, facts.quick_initials(drawn.name), unit, department, enterprise, drawn.status,
+        Realm.ACTUAL.value,
+        seen,
+        geometry,
+        "wgs84",
+        place.subdistrict_id if here else None,
+        place.community_id if here else None,
+        place.grid_id if here else None,
+        drawn.address,
+        drawn.kind,
+        drawn.code,
+        drawn.name,
+        facts.quick_initials(drawn.name),
+        unit,
+        department,
+        enterprise,
+        drawn.status,
         int(condition_of(KINDS[drawn.kind], drawn.attributes, facts.day_of(at))),
-        json.dumps(drawn.attributes, ensure_ascii=False), False, drawn.built_on, "", True, 1, touched, touched,
-    )  # fmt: skip
+        json.dumps(drawn.attributes, ensure_ascii=False),
+        False,
+        drawn.built_on,
+        "",
+        True,
+        1,
+        touched,
+        touched,
+    )

@@ -10,54 +10,168 @@ from ancheng.supervision.assets.rules import Value
 
 # Share of objects per kind, in objects of 60,000; elevators and hydrants dominate as in a real register.
 MIX: dict[str, int] = {
-    "hydrant": 8000, "water_crane": 120, "fire_station": 42, "micro_station": 900, "fire_device": 300,
-    "key_fire_unit": 900, "high_rise": 3000, "old_building": 1800, "illegal_construction": 800, "warehouse": 500,
-    "bridge": 420, "tunnel": 120, "road": 2200, "rail_crossing": 18, "rail_line": 18, "rail_station": 130,
-    "rail_section": 90, "vehicle": 2200, "bus": 1500, "charging_station": 1600, "enterprise_site": 6000,
-    "hazardous_chemical_unit": 180, "long_pipeline": 60, "high_consequence_area": 25, "radiation_source": 80,
-    "pipe_gas": 2000, "pipe_heat": 1100, "pipe_water": 1500, "pipe_drain": 1500, "pipe_power": 900,
-    "pipe_telecom": 700, "utility_tunnel": 40, "gas_facility": 2600, "billboard": 800, "public_screen": 220,
-    "elevator": 13000, "crane": 400, "amusement_ride": 60, "pressure_vessel": 900, "construction_site": 420,
-    "dangerous_works": 300, "waste_soil_site": 6, "crowded_place": 1100, "large_event": 60, "school": 230,
-    "kindergarten": 280, "functional_zone": 90, "flood_spot": 90, "geological_spot": 20, "shelter": 110,
+    "hydrant": 8000,
+    "water_crane": 120,
+    "fire_station": 42,
+    "micro_station": 900,
+    "fire_device": 300,
+    "key_fire_unit": 900,
+    "high_rise": 3000,
+    "old_building": 1800,
+    "illegal_construction": 800,
+    "warehouse": 500,
+    "bridge": 420,
+    "tunnel": 120,
+    "road": 2200,
+    "rail_crossing": 18,
+    "rail_line": 18,
+    "rail_station": 130,
+    "rail_section": 90,
+    "vehicle": 2200,
+    "bus": 1500,
+    "charging_station": 1600,
+    "enterprise_site": 6000,
+    "hazardous_chemical_unit": 180,
+    "long_pipeline": 60,
+    "high_consequence_area": 25,
+    "radiation_source": 80,
+    "pipe_gas": 2000,
+    "pipe_heat": 1100,
+    "pipe_water": 1500,
+    "pipe_drain": 1500,
+    "pipe_power": 900,
+    "pipe_telecom": 700,
+    "utility_tunnel": 40,
+    "gas_facility": 2600,
+    "billboard": 800,
+    "public_screen": 220,
+    "elevator": 13000,
+    "crane": 400,
+    "amusement_ride": 60,
+    "pressure_vessel": 900,
+    "construction_site": 420,
+    "dangerous_works": 300,
+    "waste_soil_site": 6,
+    "crowded_place": 1100,
+    "large_event": 60,
+    "school": 230,
+    "kindergarten": 280,
+    "functional_zone": 90,
+    "flood_spot": 90,
+    "geological_spot": 20,
+    "shelter": 110,
     "local_standard": 89,
-}  # fmt: skip
+}
 
 # Share of “yes” where it differs from the usual 94 %, and of the choices where they are not equally likely.
 YES: dict[str, float] = {
-    "municipal": 1.0, "limit_sign_required": 0.7, "level_crossing": 0.4, "in_crowded_area": 0.15, "manned": 0.8,
-    "high_risk": 0.18, "major_hazard": 0.12, "must_connect": 0.12, "over_scale": 0.2, "orphan": 0.02,
-    "in_high_rise": 0.45, "in_crowded_place": 0.3, "new_area": 0.06, "built_up_area": 0.8, "indoor": 0.2,
-    "people_inside": 0.03, "demolished": 0.8, "people_sleep_inside": 0.01, "at_crowded_place": 0.6,
-    "crowded_place_works": 0.1, "gnss_installed": 0.985, "gnss_in_use": 0.96, "anti_collision": 0.62,
-    "anti_fatigue": 0.66, "driver_partition": 0.97, "zones_complete": 0.86, "in_effect": 0.83, "converted": 0.6,
-    "height_limit_sign": 0.93, "weight_limit_sign": 0.91, "registered": 0.992, "in_scope": 0.9,
-    "online_sensor": 0.9, "public_service": 0.2, "divider": 0.9,
-}  # fmt: skip
+    "municipal": 1.0,
+    "limit_sign_required": 0.7,
+    "level_crossing": 0.4,
+    "in_crowded_area": 0.15,
+    "manned": 0.8,
+    "high_risk": 0.18,
+    "major_hazard": 0.12,
+    "must_connect": 0.12,
+    "over_scale": 0.2,
+    "orphan": 0.02,
+    "in_high_rise": 0.45,
+    "in_crowded_place": 0.3,
+    "new_area": 0.06,
+    "built_up_area": 0.8,
+    "indoor": 0.2,
+    "people_inside": 0.03,
+    "demolished": 0.8,
+    "people_sleep_inside": 0.01,
+    "at_crowded_place": 0.6,
+    "crowded_place_works": 0.1,
+    "gnss_installed": 0.985,
+    "gnss_in_use": 0.96,
+    "anti_collision": 0.62,
+    "anti_fatigue": 0.66,
+    "driver_partition": 0.97,
+    "zones_complete": 0.86,
+    "in_effect": 0.83,
+    "converted": 0.6,
+    "height_limit_sign": 0.93,
+    "weight_limit_sign": 0.91,
+    "registered": 0.992,
+    "in_scope": 0.9,
+    "online_sensor": 0.9,
+    "public_service": 0.2,
+    "divider": 0.9,
+}
 CHOSEN: dict[str, tuple[int, ...]] = {
-    "hydrant.condition": (97, 3), "water_crane.condition": (97, 3), "fire_device.condition": (97, 3),
-    "old_building.grade": (40, 40, 16, 4), "bridge.grade": (45, 40, 12, 2, 1), "tunnel.structure": (93, 6, 1),
-    "road.surface": (92, 7, 1), "rail_section.check_result": (95, 5), "gas_facility.condition": (978, 2, 20),
-    "gas_facility.type": (4, 40, 30, 24, 2), "utility_tunnel.structure": (92, 7, 1), "billboard.structure": (97, 3),
-    "waste_soil_site.state": (70, 25, 5), "geological_spot.remedy": (30, 40, 15, 15),
-    "vehicle.class": (12, 10, 8, 12, 40, 10, 8), "elevator.form": (78, 8, 10, 2, 2), "functional_zone.risk": (5, 15, 40, 40),
-    "hazardous_chemical_unit.type": (3, 8, 2, 5, 30, 40, 12), "fire_station.grade": (45, 25, 12, 14, 4),
-    **{f"pipe_{each}.condition": (94, 5, 1) for each in ("gas", "heat", "water", "drain", "power", "telecom")},
-}  # fmt: skip
+    "hydrant.condition": (97, 3),
+    "water_crane.condition": (97, 3),
+    "fire_device.condition": (97, 3),
+    "old_building.grade": (40, 40, 16, 4),
+    "bridge.grade": (45, 40, 12, 2, 1),
+    "tunnel.structure": (93, 6, 1),
+    "road.surface": (92, 7, 1),
+    "rail_section.check_result": (95, 5),
+    "gas_facility.condition": (978, 2, 20),
+    "gas_facility.type": (4, 40, 30, 24, 2),
+    "utility_tunnel.structure": (92, 7, 1),
+    "billboard.structure": (97, 3),
+    "waste_soil_site.state": (70, 25, 5),
+    "geological_spot.remedy": (30, 40, 15, 15),
+    "vehicle.class": (12, 10, 8, 12, 40, 10, 8),
+    "elevator.form": (78, 8, 10, 2, 2),
+    "functional_zone.risk": (5, 15, 40, 40),
+    "hazardous_chemical_unit.type": (3, 8, 2, 5, 30, 40, 12),
+    "fire_station.grade": (45, 25, 12, 14, 4),
+    **{
+        f"pipe_{each}.condition": (94, 5, 1) for each in ("gas", "heat", "water", "drain", "power", "telecom")
+    },
+}
 # Usual ranges of numbers, by key; others are drawn from their lawful range.
 RANGES: dict[str, tuple[float, float]] = {
-    "pressure_mpa": (0.1, 0.6), "diameter_mm": (100, 400), "flow_l_s": (20, 80), "height_m": (28, 120),
-    "floors_above": (10, 33), "floors_below": (1, 4), "floor_area_m2": (300, 40000), "area_m2": (20, 3000),
-    "length_m": (40, 900), "height_limit_m": (3.5, 5), "weight_limit_t": (15, 55), "lanes": (2, 8),
-    "depth_m": (0.6, 4), "staff": (3, 600), "capacity": (100, 9000), "pupils": (200, 2600), "children": (60, 420),
-    "people_expected": (1000, 30000), "daily_passengers": (5000, 120000), "evacuation_minutes": (3.2, 6.3),
-    "clearance_m": (3.5, 5.5), "survey_radius_m": (100, 150), "stops": (6, 33), "piles": (4, 60),
-    "temperature_c": (70, 130), "voltage_kv": (10, 110), "ducts": (4, 24), "rated_load_t": (3, 80),
-    "riders": (8, 40), "volume_m3": (1, 60), "depth_cm": (10, 80), "people_threatened": (0, 60),
-    "volume_m": (1000, 500000), "slope_deg": (8, 28), "safety_factor": (1.1, 1.6), "area_km2": (3, 9),
-    "usable_area_m2": (1000, 40000), "households": (4, 90), "crew": (6, 14), "duty_strength": (24, 46),
-    "duty_strength_required": (24, 42), "drills_this_year": (1, 9), "drills_required": (2, 9), "key_areas": (2, 9),
-}  # fmt: skip
+    "pressure_mpa": (0.1, 0.6),
+    "diameter_mm": (100, 400),
+    "flow_l_s": (20, 80),
+    "height_m": (28, 120),
+    "floors_above": (10, 33),
+    "floors_below": (1, 4),
+    "floor_area_m2": (300, 40000),
+    "area_m2": (20, 3000),
+    "length_m": (40, 900),
+    "height_limit_m": (3.5, 5),
+    "weight_limit_t": (15, 55),
+    "lanes": (2, 8),
+    "depth_m": (0.6, 4),
+    "staff": (3, 600),
+    "capacity": (100, 9000),
+    "pupils": (200, 2600),
+    "children": (60, 420),
+    "people_expected": (1000, 30000),
+    "daily_passengers": (5000, 120000),
+    "evacuation_minutes": (3.2, 6.3),
+    "clearance_m": (3.5, 5.5),
+    "survey_radius_m": (100, 150),
+    "stops": (6, 33),
+    "piles": (4, 60),
+    "temperature_c": (70, 130),
+    "voltage_kv": (10, 110),
+    "ducts": (4, 24),
+    "rated_load_t": (3, 80),
+    "riders": (8, 40),
+    "volume_m3": (1, 60),
+    "depth_cm": (10, 80),
+    "people_threatened": (0, 60),
+    "volume_m": (1000, 500000),
+    "slope_deg": (8, 28),
+    "safety_factor": (1.1, 1.6),
+    "area_km2": (3, 9),
+    "usable_area_m2": (1000, 40000),
+    "households": (4, 90),
+    "crew": (6, 14),
+    "duty_strength": (24, 46),
+    "duty_strength_required": (24, 42),
+    "drills_this_year": (1, 9),
+    "drills_required": (2, 9),
+    "key_areas": (2, 9),
+}
 UNKNOWN = 0.02
 OVERDUE = 0.02
 SUBSTANCES = ("汽油、柴油", "液化石油气", "液氨", "天然气", "乙醇", "氧气、乙炔", "油漆涂料")
@@ -101,9 +215,18 @@ def _day(key: str, random: Random, today: date) -> str | None:
         days = random.randint(-60, -1) if random.random() < OVERDUE else random.randint(1, 720)
     elif key.endswith(("_by", "starts_on", "ends_on")):
         days = random.randint(-200, 300)
-    elif key in ("closed_on", "demolished_on", "converted_on", "eliminated_on", "finished_on", "hazard_rectified_on"):
+    elif key in (
+        "closed_on",
+        "demolished_on",
+        "converted_on",
+        "eliminated_on",
+        "finished_on",
+        "hazard_rectified_on",
+    ):
         return None
-    elif key.endswith(("inspected_on", "checked_on", "fix_on", "content_on", "education_on", "drill_on", "reviewed_on")):
+    elif key.endswith(
+        ("inspected_on", "checked_on", "fix_on", "content_on", "education_on", "drill_on", "reviewed_on")
+    ):
         days = -random.randint(0, 340)
     else:
         days = -random.randint(200, 6000)
@@ -134,7 +257,11 @@ def _agree(kind_key: str, values: dict[str, Value], random: Random) -> dict[str,
         case "bridge" if not values.get("limit_sign_required"):
             for key in ("height_limit_sign", "weight_limit_sign", "height_limit_m", "weight_limit_t"):
                 values.pop(key, None)
-            values |= {"height_limit_sign": True, "weight_limit_sign": True} if "limit_sign_required" in values else {}
+            values |= (
+                {"height_limit_sign": True, "weight_limit_sign": True}
+                if "limit_sign_required" in values
+                else {}
+            )
         case "high_rise":
             residential = values.get("use") == "residential"
             values["fire_safety_manager" if residential else "building_head"] = False
@@ -143,7 +270,9 @@ def _agree(kind_key: str, values: dict[str, Value], random: Random) -> dict[str,
                 required = random.randint(5, 9) if part == "fire_engine" else random.randint(40, 160)
                 short = random.random() < 0.06
                 values[f"{part}_required"] = required
-                values[f"{part}_held"] = required - random.randint(1, 3) if short else required + random.randint(0, 4)
+                values[f"{part}_held"] = (
+                    required - random.randint(1, 3) if short else required + random.randint(0, 4)
+                )
             values["kit_meets"] = all(
                 int(values[f"{part}_held"] or 0) >= int(values[f"{part}_required"] or 0)
                 for part in ("fire_engine", "protective_gear", "rescue_tools", "extinguishing_tools")
@@ -154,8 +283,15 @@ def _agree(kind_key: str, values: dict[str, Value], random: Random) -> dict[str,
             values["key_areas_monitored"] = areas if random.random() < 0.93 else max(areas - 1, 0)
         case "hazardous_chemical_unit":
             hazard = bool(values.get("major_hazard"))
-            values |= {"must_connect": hazard, "sis_units_required": 2 * hazard, "sis_units_fitted": 2 * hazard}
-            values |= {"sis_storage_required": 3 * hazard, "sis_storage_fitted": (3 - (random.random() < 0.1)) * hazard}
+            values |= {
+                "must_connect": hazard,
+                "sis_units_required": 2 * hazard,
+                "sis_units_fitted": 2 * hazard,
+            }
+            values |= {
+                "sis_storage_required": 3 * hazard,
+                "sis_storage_fitted": (3 - (random.random() < 0.1)) * hazard,
+            }
             if not hazard:
                 for key in ("warning_accepted", "warning_online"):
                     values[key] = True

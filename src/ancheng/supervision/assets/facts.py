@@ -23,9 +23,13 @@ from ancheng.supervision.assets.rules import check_attributes, condition_of, sho
 from ancheng.supervision.assets.values import FACTS, LABELS, BadValues, Stated
 
 FAMILIES = {
-    "Point": Shape.POINT, "MultiPoint": Shape.POINT, "LineString": Shape.LINE, "MultiLineString": Shape.LINE,
-    "Polygon": Shape.POLYGON, "MultiPolygon": Shape.POLYGON,
-}  # fmt: skip
+    "Point": Shape.POINT,
+    "MultiPoint": Shape.POINT,
+    "LineString": Shape.LINE,
+    "MultiLineString": Shape.LINE,
+    "Polygon": Shape.POLYGON,
+    "MultiPolygon": Shape.POLYGON,
+}
 SHAPE_WORDS = {Shape.POINT: "点", Shape.LINE: "线", Shape.POLYGON: "面"}
 OUTSIDE = "该位置不在本区任何街道、地区范围内。请核对经纬度（注意经度在前、坐标系是否选对）；确属区外的，请勾选“确认在区外”。"
 
@@ -41,12 +45,20 @@ def apply(asset: Asset, stated: Stated, at: datetime) -> None:
     asset.name = stated.name.strip()
     asset.code = stated.code.strip() or asset.code
     asset.initials = quick_initials(asset.name)
-    asset.unit_id, asset.department_id, asset.enterprise_id = stated.unit_id, stated.department_id, stated.enterprise_id
+    asset.unit_id, asset.department_id, asset.enterprise_id = (
+        stated.unit_id,
+        stated.department_id,
+        stated.enterprise_id,
+    )
     asset.status = stated.status
     asset.attributes = checked.values
     asset.condition = condition_of(kind, checked.values, day_of(at))
     asset.geometry, asset.source_crs = stated.geometry, stated.source_crs
-    asset.address, asset.built_on, asset.remarks = stated.address.strip(), stated.built_on, stated.remarks.strip()
+    asset.address, asset.built_on, asset.remarks = (
+        stated.address.strip(),
+        stated.built_on,
+        stated.remarks.strip(),
+    )
     asset.outside_accepted = stated.outside_accepted
 
 
@@ -88,7 +100,9 @@ def outside_fault(asset: Asset) -> str:
 
 
 def taken(asset: Asset) -> Conflict:
-    return Conflict(f"编号“{asset.code}”已被另一个“{asset.declared.zh}”使用，请更换编号，或打开已有对象修改。")
+    return Conflict(
+        f"编号“{asset.code}”已被另一个“{asset.declared.zh}”使用，请更换编号，或打开已有对象修改。"
+    )
 
 
 def snapshot(asset: Asset) -> dict[str, Any]:
@@ -120,7 +134,13 @@ def since(asset: Asset, version: int) -> tuple[dict[str, tuple[str, str]], str]:
         new = {**row.after, **new}
         old |= row.before
     names = [name for name in new if name not in ("version", "unit")]
-    return {told(asset.declared, name): (wording(asset.declared, name, old.get(name)), wording(asset.declared, name, new[name])) for name in names}, by
+    return {
+        told(asset.declared, name): (
+            wording(asset.declared, name, old.get(name)),
+            wording(asset.declared, name, new[name]),
+        )
+        for name in names
+    }, by
 
 
 def told(kind: Kind, name: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 from ancheng.base.errors import Refusal
 from ancheng.kernel.orgs.models import Unit
@@ -32,7 +35,8 @@ def stated(kind: str, given: QueryDict) -> Stated:
         remarks=given.get("remarks", ""),
         outside_accepted=given.get("outside_accepted") == "on",
         people=tuple(
-            Answerable(level, given.get(f"person-{level}", ""), given.get(f"phone-{level}", "")) for level in (1, 2, 3, 4)
+            Answerable(level, given.get(f"person-{level}", ""), given.get(f"phone-{level}", ""))
+            for level in (1, 2, 3, 4)
         ),
     )
 
@@ -50,11 +54,11 @@ def _geometry(text: str) -> GEOSGeometry | None:
     if not text.strip():
         return None
     try:
-        found = GEOSGeometry(text)
-    except (GEOSException, ValueError, TypeError) as fault:
+        # Only type and coordinates are read: a spatial reference in the text never reaches GDAL.
+        found = shape(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, ShapelyError) as fault:
         raise Refusal("位置无法识别，请在地图上重新标绘。") from fault
-    found.srid = 4326
-    return found
+    return GEOSGeometry(memoryview(found.wkb), srid=4326)
 
 
 def _day(text: str) -> date | None:

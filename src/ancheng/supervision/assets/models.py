@@ -127,8 +127,13 @@ class Asset(Operational, Placed):
     def concerned_units(self) -> list[Unit]:
         """Who answers for it, who supervises it, whose site it is, and in whose area it lies."""
         all_of_them = (
-            self.unit, self.department, self.enterprise, self.subdistrict, self.community, self.grid
-        )  # fmt: skip
+            self.unit,
+            self.department,
+            self.enterprise,
+            self.subdistrict,
+            self.community,
+            self.grid,
+        )
         return [unit for unit in all_of_them if unit]
 
 

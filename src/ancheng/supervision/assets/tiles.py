@@ -52,11 +52,15 @@ def tile(asker: Asker, asked: Filter, z: int, x: int, y: int, at: datetime) -> b
         raise Refusal("没有这块地图瓦片。")
     found = narrowed(asker, asked, at)
     if z >= OBJECTS_FROM:
-        rows = found.filter(geometry__bboverlaps=_envelope(z, x, y)).values("id", "name", "kind", "condition", "geometry")
+        rows = found.filter(geometry__bboverlaps=_envelope(z, x, y)).values(
+            "id", "name", "kind", "condition", "geometry"
+        )
         return _run(OBJECTS, rows.query, [MOST_OBJECTS, z, x, y])
     depth = 2 * (DEEPEST - z)
     first = _curve(x, y) << depth
-    rows = found.filter(cell__gte=first, cell__lt=first + (1 << depth)).values("id", "kind", "condition", "cell", "geometry")
+    rows = found.filter(cell__gte=first, cell__lt=first + (1 << depth)).values(
+        "id", "kind", "condition", "cell", "geometry"
+    )
     return _run(CLUSTERS, rows.query, [2 * (DEEPEST - z - DIVISION), z, x, y, z, x, y])
 
 
@@ -96,5 +100,3 @@ def _envelope(z: int, x: int, y: int) -> Polygon:
             [z, x, y],
         )
         return Polygon.from_bbox(cursor.fetchone())
-
-

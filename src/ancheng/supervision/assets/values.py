@@ -51,11 +51,33 @@ class Stated:
 
 # The facts that an amendment compares, the audit keeps and the import writes back.
 FACTS = (
-    "name", "code", "unit_id", "department_id", "enterprise_id", "status", "attributes", "geometry", "source_crs",
-    "address", "built_on", "remarks", "outside_accepted",
-)  # fmt: skip
+    "name",
+    "code",
+    "unit_id",
+    "department_id",
+    "enterprise_id",
+    "status",
+    "attributes",
+    "geometry",
+    "source_crs",
+    "address",
+    "built_on",
+    "remarks",
+    "outside_accepted",
+)
 LABELS = {
-    "name": "名称", "code": "编号", "unit_id": "责任单位", "department_id": "监管部门", "enterprise_id": "所属企业",
-    "status": "状态", "attributes": "属性", "geometry": "位置", "source_crs": "来源坐标系", "address": "地址",
-    "built_on": "建成日期", "remarks": "备注", "outside_accepted": "确认在区外", "people": "责任人",
-}  # fmt: skip
+    "name": "名称",
+    "code": "编号",
+    "unit_id": "责任单位",
+    "department_id": "监管部门",
+    "enterprise_id": "所属企业",
+    "status": "状态",
+    "attributes": "属性",
+    "geometry": "位置",
+    "source_crs": "来源坐标系",
+    "address": "地址",
+    "built_on": "建成日期",
+    "remarks": "备注",
+    "outside_accepted": "确认在区外",
+    "people": "责任人",
+}

@@ -33,7 +33,9 @@ def assets(request: HttpRequest) -> HttpResponse:
     """Filter rail, list and map over one address."""
     asker, asked, now = request.asker, read_filter(request.GET), timezone.now()  # type: ignore[attr-defined]
     found = queries.narrowed(asker, asked, now)
-    page = queries.page(found, asked.sort, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = queries.page(
+        found, asked.sort, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
     context: dict[str, Any] = {
         "page": page,
         "asked": asked,
@@ -67,12 +69,22 @@ def peek(request: HttpRequest, pk: int) -> HttpResponse:
 def _facts(asset: Asset) -> dict[str, Any]:
     english = (get_language() or "").startswith("en")
     rows = [
-        (each.en if english else each.zh, each.unit, _worded(each, asset.attributes.get(each.key), english=english))
+        (
+            each.en if english else each.zh,
+            each.unit,
+            _worded(each, asset.attributes.get(each.key), english=english),
+        )
         for each in asset.declared.attributes
     ]
     shape = {"type": "Feature", "properties": {}, "geometry": _json(asset)} if asset.geometry else None
-    return {"asset": asset, "kind": asset.declared, "attributes": rows, "shape": shape, "bounds": _bounds(asset),
-            "people": asset.people.order_by("level")}  # type: ignore[attr-defined]
+    return {
+        "asset": asset,
+        "kind": asset.declared,
+        "attributes": rows,
+        "shape": shape,
+        "bounds": _bounds(asset),
+        "people": asset.people.order_by("level"),
+    }  # type: ignore[attr-defined]
 
 
 def _worded(attribute: Any, value: Any, *, english: bool) -> str:
@@ -116,11 +128,18 @@ def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
         "kind": declared,
         "asset": asset,
         "errors": errors,
-        "fields": [(each, _given(typed, asset, each.key), errors.get(f"a.{each.key}", "")) for each in declared.attributes],
+        "fields": [
+            (each, _given(typed, asset, each.key), errors.get(f"a.{each.key}", ""))
+            for each in declared.attributes
+        ],
         "values": {key: typed.get(key, "") for key in typed} if typed else _values(asset),
         "statuses": Status.choices,
         "levels": [(level.value, level.label) for level in Level],
-        "draw": "point" if "point" in declared.geometry else "line" if "line" in declared.geometry else "polygon",
+        "draw": "point"
+        if "point" in declared.geometry
+        else "line"
+        if "line" in declared.geometry
+        else "polygon",
         "bounds": _bounds(asset) if asset else "",
     }
     return render(request, "assets/form.html", context, status=422 if errors else 200)
@@ -132,7 +151,11 @@ def _save(request: HttpRequest, name: str, asset: Asset | None) -> Asset:
         return actions.register(stated=facts, by=by, at=at)
     version = request.POST.get("version", "")
     return actions.amend(
-        asset_id=asset.pk, version=int(version) if version.isdigit() else 0, stated=facts, by=by, at=at,
+        asset_id=asset.pk,
+        version=int(version) if version.isdigit() else 0,
+        stated=facts,
+        by=by,
+        at=at,
         why=request.POST.get("why", ""),
     )
 
@@ -148,8 +171,14 @@ def _values(asset: Asset | None) -> dict[str, Any]:
     if asset is None:
         return {"status": "in_use"}
     found = {
-        "name": asset.name, "code": asset.code, "unit": str(asset.unit), "department": str(asset.department or ""),
-        "status": asset.status, "address": asset.address, "remarks": asset.remarks, "version": asset.version,
+        "name": asset.name,
+        "code": asset.code,
+        "unit": str(asset.unit),
+        "department": str(asset.department or ""),
+        "status": asset.status,
+        "address": asset.address,
+        "remarks": asset.remarks,
+        "version": asset.version,
         "built_on": asset.built_on.isoformat() if asset.built_on else "",
         "geometry": asset.geometry.json if asset.geometry else "",
         "outside_accepted": "on" if asset.outside_accepted else "",
@@ -182,7 +211,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
         case _:
             raise Refusal("没有这个操作，请刷新页面后重试。")
     messages.success(request, _("已办理 %(count)s 个对象。") % {"count": done})
-    return redirect(request.POST.get("back") if request.POST.get("back", "").startswith("/assets/") else "assets:list")
+    return redirect(
+        request.POST.get("back") if request.POST.get("back", "").startswith("/assets/") else "assets:list"
+    )
 
 
 @require_POST

@@ -41,15 +41,29 @@ CROSSING_FACILITIES: tuple[Attribute, ...] = (
 PIPE: tuple[Attribute, ...] = (
     number("length_m", "长度", "Length", "m", maximum=200000),
     number("diameter_mm", "管径或断面", "Diameter", "mm", maximum=10000),
-    choice("material", "材质", "Material", ("steel", "钢", "Steel"), ("iron", "铸铁", "Cast iron"),
-           ("plastic", "塑料", "Plastic"), ("concrete", "混凝土", "Concrete"), ("cable", "电缆光缆", "Cable"),
-           ("other", "其他", "Other")),
+    choice(
+        "material",
+        "材质",
+        "Material",
+        ("steel", "钢", "Steel"),
+        ("iron", "铸铁", "Cast iron"),
+        ("plastic", "塑料", "Plastic"),
+        ("concrete", "混凝土", "Concrete"),
+        ("cable", "电缆光缆", "Cable"),
+        ("other", "其他", "Other"),
+    ),
     number("depth_m", "埋深", "Depth of cover", "m", maximum=100),
     day("laid_on", "敷设日期", "Laid on"),
     day("surveyed_on", "普查日期", "Surveyed on"),
-    choice("condition", "状况", "Condition", ("sound", "完好", "Sound"), ("aged", "老化", "Aged"),
-           ("leaking", "泄漏或破损", "Leaking or broken")),
+    choice(
+        "condition",
+        "状况",
+        "Condition",
+        ("sound", "完好", "Sound"),
+        ("aged", "老化", "Aged"),
+        ("leaking", "泄漏或破损", "Leaking or broken"),
+    ),
     day("hazard_rectify_by", "隐患计划整改日期", "Hazard to be rectified by"),
     day("hazard_rectified_on", "隐患整改完成日期", "Hazard rectified on"),
-)  # fmt: skip
+)
 PIPE_SIGNS: tuple[Sign, ...] = (fault("condition", "leaking"), attention("condition", "aged"))

@@ -4,7 +4,11 @@ from ancheng.supervision.assets.declare import POINT, Group, Kind, choice, whole
 from ancheng.supervision.assets.kinds._shared import SPECIAL_EQUIPMENT, SPECIAL_EQUIPMENT_SIGNS
 
 KIND = Kind(
-    zh="大型游乐设施", en="Amusement ride", group=Group.EQUIPMENT, geometry=POINT, prefix="YL",
+    zh="大型游乐设施",
+    en="Amusement ride",
+    group=Group.EQUIPMENT,
+    geometry=POINT,
+    prefix="YL",
     department="区市场监管局",
     about_zh="特种设备目录内的大型游乐设施。",
     attributes=(
@@ -13,4 +17,4 @@ KIND = Kind(
         whole("riders", "额定乘客数", "Riders", "人", maximum=1000),
     ),
     signs=SPECIAL_EQUIPMENT_SIGNS,
-)  # fmt: skip
+)

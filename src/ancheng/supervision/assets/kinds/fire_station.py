@@ -10,13 +10,19 @@ CATEGORIES = (
     ("extinguishing_tools", "灭火器材", "Extinguishing tools"),
 )
 GRADES = (
-    ("first", "一级普通消防站", "First-class"), ("second", "二级普通消防站", "Second-class"),
-    ("small", "小型普通消防站", "Small"), ("special", "特勤消防站", "Special service"),
+    ("first", "一级普通消防站", "First-class"),
+    ("second", "二级普通消防站", "Second-class"),
+    ("small", "小型普通消防站", "Small"),
+    ("special", "特勤消防站", "Special service"),
     ("support", "战勤保障消防站", "Logistics"),
-)  # fmt: skip
+)
 
 KIND = Kind(
-    zh="消防站", en="Fire station", group=Group.FIRE, geometry=AREA, prefix="XFZ",
+    zh="消防站",
+    en="Fire station",
+    group=Group.FIRE,
+    geometry=AREA,
+    prefix="XFZ",
     department="朝阳消防救援支队",
     about_zh="普通、特勤和战勤保障消防站；装备配备达标率按站和类别逐项计算。",
     attributes=(
@@ -33,4 +39,4 @@ KIND = Kind(
         number("area_km2", "责任区面积", "First-due area", "km²"),
     ),
     signs=(attention("kit_meets", False),),
-)  # fmt: skip
+)

@@ -3,7 +3,11 @@
 from ancheng.supervision.assets.declare import AREA, Group, Kind, attention, day, fault, text, whole, yesno
 
 KIND = Kind(
-    zh="大型活动", en="Large event", group=Group.CROWD, geometry=AREA, prefix="HD",
+    zh="大型活动",
+    en="Large event",
+    group=Group.CROWD,
+    geometry=AREA,
+    prefix="HD",
     department="公安朝阳分局",
     about_zh="大型群众性活动；一场活动一份档案。",
     attributes=(
@@ -15,4 +19,4 @@ KIND = Kind(
         text("organiser", "承办单位", "Organiser"),
     ),
     signs=(fault("licensed", False), attention("risk_assessed", False)),
-)  # fmt: skip
+)

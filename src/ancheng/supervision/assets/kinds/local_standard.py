@@ -3,7 +3,11 @@
 from ancheng.supervision.assets.declare import POINT, Group, Kind, attention, day, text, yesno
 
 KIND = Kind(
-    zh="安全生产地方标准", en="Local standard", group=Group.GENERAL, geometry=POINT, prefix="DB",
+    zh="安全生产地方标准",
+    en="Local standard",
+    group=Group.GENERAL,
+    geometry=POINT,
+    prefix="DB",
     department="区应急局",
     about_zh="北京市安全生产地方标准在本区的实施记录；无位置要求。",
     attributes=(
@@ -16,4 +20,4 @@ KIND = Kind(
         day("reviewed_on", "最近核查日期", "Reviewed on"),
     ),
     signs=(attention("in_effect", False),),
-)  # fmt: skip
+)

@@ -4,7 +4,11 @@ from ancheng.supervision.assets.declare import POINT, Group, Kind, attention, da
 from ancheng.supervision.assets.kinds._shared import CROSSING_FACILITIES
 
 KIND = Kind(
-    zh="铁路道口", en="Rail crossing", group=Group.TRANSPORT, geometry=POINT, prefix="DK",
+    zh="铁路道口",
+    en="Rail crossing",
+    group=Group.TRANSPORT,
+    geometry=POINT,
+    prefix="DK",
     department="区交通委",
     about_zh="人员密集区域的平交道口应当消除。",
     attributes=(
@@ -15,4 +19,4 @@ KIND = Kind(
         day("eliminated_on", "消除日期", "Eliminated on"),
     ),
     signs=(attention("facilities_complete", False), attention("in_crowded_area", True)),
-)  # fmt: skip
+)

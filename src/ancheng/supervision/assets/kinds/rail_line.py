@@ -3,7 +3,11 @@
 from ancheng.supervision.assets.declare import LINE, Group, Kind, attention, day, fault, lapsed, number, yesno
 
 KIND = Kind(
-    zh="轨道交通线路", en="Rail line", group=Group.TRANSPORT, geometry=LINE, prefix="GDX",
+    zh="轨道交通线路",
+    en="Rail line",
+    group=Group.TRANSPORT,
+    geometry=LINE,
+    prefix="GDX",
     department="区交通委",
     about_zh="初期运营前和日常运营期间的安全评估。",
     attributes=(
@@ -15,7 +19,8 @@ KIND = Kind(
         day("operation_evaluation_valid_to", "运营期间评估有效期至", "Operation evaluation valid to"),
     ),
     signs=(
-        fault("initial_evaluation_passed", False), attention("operation_evaluation_passed", False),
+        fault("initial_evaluation_passed", False),
+        attention("operation_evaluation_passed", False),
         lapsed("operation_evaluation_valid_to"),
     ),
-)  # fmt: skip
+)

@@ -14,14 +14,27 @@ from ancheng.supervision.assets.declare import (
 )
 
 KIND = Kind(
-    zh="营运车辆", en="Operating vehicle", group=Group.TRANSPORT, geometry=POINT, prefix="CL",
+    zh="营运车辆",
+    en="Operating vehicle",
+    group=Group.TRANSPORT,
+    geometry=POINT,
+    prefix="CL",
     department="市交通委朝阳运输管理分局",
     about_zh="“两客一危”、半挂牵引车、重型载货汽车和校车；登记停放地点。",
     attributes=(
-        choice("class", "车辆类别", "Class", ("tour_coach", "旅游客车", "Tour coach"),
-               ("scheduled_coach", "班线客车", "Scheduled coach"), ("hazmat_vehicle", "危险品运输车", "Hazmat vehicle"),
-               ("semi_tractor", "半挂牵引车", "Semi-trailer tractor"), ("heavy_truck", "重型载货汽车", "Heavy truck"),
-               ("school_bus", "校车", "School bus"), ("other", "其他", "Other"), required=True),
+        choice(
+            "class",
+            "车辆类别",
+            "Class",
+            ("tour_coach", "旅游客车", "Tour coach"),
+            ("scheduled_coach", "班线客车", "Scheduled coach"),
+            ("hazmat_vehicle", "危险品运输车", "Hazmat vehicle"),
+            ("semi_tractor", "半挂牵引车", "Semi-trailer tractor"),
+            ("heavy_truck", "重型载货汽车", "Heavy truck"),
+            ("school_bus", "校车", "School bus"),
+            ("other", "其他", "Other"),
+            required=True,
+        ),
         text("plate", "号牌号码", "Plate", required=True),
         yesno("gnss_installed", "已装卫星定位装置", "Positioning recorder installed"),
         yesno("gnss_in_use", "卫星定位装置在用", "Positioning recorder in use"),
@@ -31,4 +44,4 @@ KIND = Kind(
         day("inspection_due", "年检有效期至", "Inspection valid to"),
     ),
     signs=(fault("gnss_installed", False), attention("gnss_in_use", False), lapsed("inspection_due")),
-)  # fmt: skip
+)

@@ -4,7 +4,11 @@ from ancheng.supervision.assets.declare import POINT, Group, Kind, day, number, 
 from ancheng.supervision.assets.kinds._shared import INTACT, INTACT_SIGNS
 
 KIND = Kind(
-    zh="消防水鹤", en="Fire water crane", group=Group.FIRE, geometry=POINT, prefix="XSH",
+    zh="消防水鹤",
+    en="Fire water crane",
+    group=Group.FIRE,
+    geometry=POINT,
+    prefix="XSH",
     department="朝阳消防救援支队",
     about_zh="为消防车快速加水的水鹤；与市政消火栓一并计算完好率。",
     attributes=(
@@ -15,4 +19,4 @@ KIND = Kind(
         yesno("heated", "有防冻措施", "Protected against frost"),
     ),
     signs=INTACT_SIGNS,
-)  # fmt: skip
+)
