@@ -15,13 +15,9 @@ from django.forms.models import model_to_dict
 from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
 from ancheng.kernel.audit.models import Anchor, Entry
+from ancheng.kernel.audit.rules import subject_type
 
 BATCH = 2000
-
-
-def subject_type(model: type[Model] | Model) -> str:
-    """The name by which the chain knows a kind of thing, such as `tasks.task`."""
-    return model._meta.label_lower
 
 
 def entry(

@@ -12,6 +12,7 @@ from importlib import import_module
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from ancheng.contracts.fact import Fact
 from ancheng.kernel.events.models import Event, Reaction
@@ -21,12 +22,10 @@ React = Callable[[Fact], None]
 
 def announce(fact: Fact, *, at: datetime | None = None) -> Event:
     """Write the fact into the outbox in the caller's transaction and ask for it to be handed on."""
-    from ancheng.kernel.events.tasks import hand_on_event
-
     event = Event.objects.create(
         at=at or getattr(fact, "at", None) or timezone.now(), name=type(fact).__name__, payload=fact.to_json()
     )
-    hand_on_event.defer(event_id=str(event.id))
+    app.configure_task("events.hand_on").defer(event_id=str(event.id))
     return event
 
 
