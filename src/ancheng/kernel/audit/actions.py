@@ -14,8 +14,7 @@ from django.forms.models import model_to_dict
 
 from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
-from ancheng.kernel.audit.models import Anchor, Entry
-from ancheng.kernel.audit.rules import subject_type
+from ancheng.kernel.audit.models import Anchor, Entry, subject_type
 
 BATCH = 2000
 

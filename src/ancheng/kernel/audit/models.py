@@ -50,3 +50,8 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.hash[:12]}"
+
+
+def subject_type(model: type[models.Model] | models.Model) -> str:
+    """The name by which the chain knows a kind of thing, such as `tasks.task`."""
+    return model._meta.label_lower

@@ -9,8 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from ancheng.kernel.audit.models import Anchor, Entry
-from ancheng.kernel.audit.rules import subject_type
+from ancheng.kernel.audit.models import Anchor, Entry, subject_type
 
 
 def timeline(subject: Model) -> QuerySet[Entry]:

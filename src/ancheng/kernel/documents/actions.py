@@ -18,7 +18,7 @@ from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.base.working_days import beijing_day
 from ancheng.kernel.audit.actions import record
-from ancheng.kernel.audit.rules import subject_type
+from ancheng.kernel.audit.models import subject_type
 from ancheng.kernel.documents.kind import DocumentKind, kinds
 from ancheng.kernel.documents.models import Document, NumberSeries, TemplateEdition
 from ancheng.kernel.documents.rendering import render_pdf, render_word

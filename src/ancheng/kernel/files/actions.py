@@ -15,7 +15,7 @@ from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.actions import record
-from ancheng.kernel.audit.rules import subject_type
+from ancheng.kernel.audit.models import subject_type
 from ancheng.kernel.files.exif import Taken, taken
 from ancheng.kernel.files.models import Attachment, Blob
 from ancheng.kernel.files.rules import IMAGES

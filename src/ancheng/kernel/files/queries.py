@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent
-from ancheng.kernel.audit.rules import subject_type
+from ancheng.kernel.audit.models import subject_type
 from ancheng.kernel.files.models import Attachment, Blob
 from ancheng.kernel.files.storage import checksum
 

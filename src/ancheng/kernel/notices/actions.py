@@ -14,7 +14,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import Refusal
 from ancheng.base.realm import Realm
 from ancheng.kernel.audit.actions import record
-from ancheng.kernel.audit.rules import subject_type
+from ancheng.kernel.audit.models import subject_type
 from ancheng.kernel.notices.channel import ChannelFault, Message
 from ancheng.kernel.notices.channels import channels
 from ancheng.kernel.notices.models import Attempt, ContactPoint, Delivery, DeliveryState, Level, Notice

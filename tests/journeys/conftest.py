@@ -1,0 +1,73 @@
+"""A real browser on a real server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.factories import make_district, make_office, make_person
+
+# Playwright's own loop runs in this thread; the ORM is only called between its calls.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+PASSWORD = "a-long-password-for-tests"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as engine:
+        opened = engine.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(live_server, tmp_path: Path):
+    with override_settings(FILES_ROOT=tmp_path / "files", ALLOWED_HOSTS=["*"]):
+        make_district()
+        make_office()
+        yield live_server
+
+
+@pytest.fixture
+def enter(browser: Browser, site):
+    """Signs a new person in and returns the page; what went wrong in the page fails the test."""
+    faults: list[str] = []
+    contexts = []
+
+    def sign_in(role, unit, *, size=(1366, 768), english=False) -> Page:
+        person = make_person(role, unit, password=PASSWORD)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="en" if english else "zh-CN",
+            base_url=site.url,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto("/accounts/login/")
+        page.fill("#id_login", person.username)
+        page.fill("#id_password", PASSWORD)
+        page.click("main .btn-primary")
+        page.wait_for_url("**/")
+        page.person = person
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -1,0 +1,32 @@
+"""Every main page opens for a person, at a desk and on a phone, readable by a screen reader."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ancheng.base.roles import Role
+from tests.factories import make_office, make_task, make_unit
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/assets/", "/units/", "/calendar/",
+         "/calendar/clocks/", "/documents/", "/inbox/", "/inbox/contact-points/", "/people/me/", "/search/?q=水务"]  # fmt: skip
+
+
+def serious(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_no_page_has_a_serious_finding_and_none_overflows_on_a_phone(enter):
+    task = make_task(make_unit("区水务局"))
+    page = enter(Role.OFFICE, make_office(), size=(390, 844))
+    for address in [*PAGES, f"/tasks/{task.pk}/"]:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        ), address
+        assert serious(page) == [], address
