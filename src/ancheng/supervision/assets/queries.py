@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
-from django.contrib.postgres.search import SearchQueryField
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower, StrIndex
@@ -171,14 +171,21 @@ NAMED = Concat("name", Value(" "), "code", Value(" "), "address")
 FOLDED = Lower(Func(NAMED, template="normalize(%(expressions)s, NFKC)", output_field=TextField()))
 
 
+class _Lexemes(SearchQuery):
+    """Lexemes as they are written, without a parser that would take them apart."""
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"({sql})::tsquery", list(params)
+
+
 def _matching(text: str) -> Q:
     """Substring of name, code or address; pinyin initials or the start of a code where it looks like one."""
     forms = search_forms(text)
     terms = unicodedata.normalize("NFKC", text).lower().split()
     if not terms:
         return Q(pk__in=[])
-    pairs = Func(Value(_pairs(terms)), template="%(expressions)s::tsquery", output_field=SearchQueryField())
-    found = Q(words=pairs)
+    found = Q(words=_Lexemes(_pairs(terms)))
     for term in terms:
         if len(term) > 2:
             # The same pairs in another order are another word.
