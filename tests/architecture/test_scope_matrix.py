@@ -1,0 +1,86 @@
+"""Which list or detail page answers whom: the matrix of roles and addresses."""
+
+import pytest
+from django.test import Client
+
+from ancheng.base.roles import Role
+from tests.factories import make_enterprise, make_office, make_person, make_task, make_unit
+
+pytestmark = pytest.mark.django_db
+ALL = set(Role)
+ADMIN = {Role.ADMINISTRATOR}
+AUDIT = {Role.ADMINISTRATOR, Role.AUDITOR}
+OFFICE = {Role.OFFICE}
+# Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
+ADDRESSES = {
+    "/": ALL,
+    "/tasks/": ALL,
+    "/tasks/mine/": ALL,
+    "/programme/": ALL,
+    "/programme/upload/": OFFICE,
+    "/assets/": ALL,
+    "/assets/tiles/10/843/387.mvt": ALL,
+    "/assets/export.csv": ALL,
+    "/units/": ALL,
+    "/calendar/": ALL,
+    "/calendar/clocks/": ALL,
+    "/documents/": ALL,
+    "/documents/templates/": ADMIN | OFFICE,
+    "/inbox/": ALL,
+    "/inbox/bell/": ALL,
+    "/inbox/contact-points/": ALL,
+    "/inbox/deliveries/": ADMIN,
+    "/people/": AUDIT,
+    "/people/me/": ALL,
+    "/audit/": AUDIT,
+    "/audit/check/": AUDIT,
+    "/search/?q=水务": ALL,
+    "/boundaries.geojson": ALL,
+}
+DISTRICT = {Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.AUDITOR}
+
+
+def signed_in(role, unit):
+    client = Client()
+    client.force_login(make_person(role, unit), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_address_answers_the_roles_it_is_for_and_no_other(role):
+    client = signed_in(role, make_enterprise() if role == Role.ENTERPRISE else make_office())
+    for address, allowed in ADDRESSES.items():
+        answer = client.get(address)
+        assert answer.status_code == (200 if role in allowed else 403), (address, answer.status_code)
+
+
+def test_a_stranger_is_sent_to_the_door_from_every_address():
+    for address in ADDRESSES:
+        answer = Client().get(address)
+        assert answer.status_code == 302, address
+        assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_anothers_task_is_not_there_for_who_may_not_know_of_it(role):
+    task = make_task(make_unit("区水务局"))
+    outsider = signed_in(role, make_enterprise() if role == Role.ENTERPRISE else make_unit("区商务局"))
+    expected = 200 if role in DISTRICT else 404
+    for address in (f"/tasks/{task.pk}/", f"/tasks/{task.pk}/peek/"):
+        assert outsider.get(address).status_code == expected, address
+    assert (str(task).encode() in outsider.get("/tasks/").content) == (role in DISTRICT)
+
+
+def test_a_unit_sees_its_own_task_and_the_subordinates_of_a_subdistrict_are_its_own():
+    task = make_task(make_unit("区水务局"))
+    assert signed_in(Role.DEPARTMENT, task.owner_unit).get(f"/tasks/{task.pk}/").status_code == 200
+
+
+def test_a_refused_verb_changes_nothing_and_says_why():
+    task = make_task(make_unit("区水务局"))
+    answer = signed_in(Role.AUDITOR, make_office()).post(
+        f"/tasks/{task.pk}/plan/", {"work_plan": "x" * 20, "milestone": "a", "milestone_due": "2026-12-01"}
+    )
+    assert answer.status_code == 403
+    task.refresh_from_db()
+    assert task.state == "assigned"
