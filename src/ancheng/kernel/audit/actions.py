@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,6 +16,7 @@ from django.forms.models import model_to_dict
 from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
 from ancheng.kernel.audit.models import Anchor, Entry, subject_type
+from ancheng.kernel.copying import copy_in
 
 BATCH = 2000
 
@@ -61,7 +63,9 @@ def record(**what: Any) -> Entry:
 
 def record_all(rows: Iterable[Entry]) -> None:
     """Write many rows in the caller's transaction."""
-    Entry.objects.bulk_create(rows, batch_size=BATCH)
+    waiting = iter(rows)
+    while stretch := list(islice(waiting, BATCH)):
+        copy_in(stretch)
 
 
 def anchor(*, at: datetime) -> Anchor | None:
