@@ -7,6 +7,8 @@ import unicodedata
 
 from pypinyin import Style, lazy_pinyin
 
+from ancheng.base.errors import Refusal
+
 BRACKETS = str.maketrans({"（": "(", "）": ")", "［": "[", "］": "]", "〔": "[", "〕": "]"})
 
 
@@ -22,3 +24,13 @@ def initials(name: str) -> str:
 
 def path_below(parent_path: str, unit_id: int) -> str:
     return f"{parent_path}{unit_id}/"
+
+
+def check_name(name: str, what: str, *, most: int) -> None:
+    """Refuse a name of which nothing is left when it is compared, or that is longer than its column."""
+    if not normalise(name):
+        raise Refusal(f"请填写{what}。")
+    # Compatibility forms may unfold into more characters than were written (㍿ → 株式会社).
+    longest = max(len(name.strip()), len(normalise(name)))
+    if longest > most:
+        raise Refusal(f"{what}有 {longest} 字，最多 {most} 字，请精简。")

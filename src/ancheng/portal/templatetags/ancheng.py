@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from ancheng.base.roles import LABELS, Role
 from ancheng.kernel.audit.queries import timeline as timeline_of
+from ancheng.kernel.people.rules import device as told_device
 
 register = template.Library()
 
@@ -175,6 +176,11 @@ def timeline(subject: Model, at_most: int = 50) -> dict[str, Any]:
 @register.filter
 def role_name(role: str) -> str:
     return str(LABELS.get(Role(role), role)) if role else ""
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    return told_device(user_agent)
 
 
 @register.filter
