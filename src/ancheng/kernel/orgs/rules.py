@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
 from ancheng.base.errors import Refusal
+from ancheng.science import chinese
 
 BRACKETS = str.maketrans({"（": "(", "）": ")", "［": "[", "］": "]", "〔": "[", "〕": "]"})
 
@@ -19,7 +18,7 @@ def normalise(name: str) -> str:
 
 def initials(name: str) -> str:
     """Pinyin initials of a name: 朝阳区应急局 → cyqyjj."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda text: text)).lower()[:120]
+    return chinese.initials(name)[:120]
 
 
 def path_below(parent_path: str, unit_id: int) -> str:

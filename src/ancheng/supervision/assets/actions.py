@@ -161,7 +161,7 @@ def keep_view(*, name: str, query: str, by: Asker, at: datetime) -> SavedView:
     """Keep a filter under a name; the same name again replaces it."""
     if by.person_id is None or not name.strip():
         raise Refusal("请填写视图名称。")
-    if SavedView.objects.filter(person_id=by.person_id).count() >= 50:
+    if SavedView.objects.filter(person_id=by.person_id).exclude(name=name.strip()[:40]).count() >= 50:
         raise Refusal("保存的视图已有 50 个，请先删除不用的视图。")
     view, _ = SavedView.objects.update_or_create(
         person_id=by.person_id, name=name.strip()[:40], defaults={"query": query[:1000], "created_at": at}

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -88,11 +88,13 @@ class _Row(Func):
     """A row value, which the index compares as a whole: rows stamped alike cost no extra reading."""
 
     function = "ROW"
+    # A row has no type of its own for Django, which would refuse its parts for being of several.
+    output_field = TextField()
 
 
 class _Beyond(Func):
     template = "%(expressions)s"
-    conditional = True
+    output_field = BooleanField()
 
     def __init__(self, *args: Any, less: bool, **extra: Any) -> None:
         super().__init__(*args, **extra)
