@@ -91,4 +91,6 @@ def seal_now() -> None:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    if not values:
+        return {}
     return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder, default=str)))
