@@ -16,6 +16,7 @@ from ancheng.kernel.documents.actions import produce
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.files.models import Attachment
 from ancheng.kernel.files.queries import attachments
+from ancheng.kernel.language import in_record_language
 from ancheng.kernel.tasks.models import Milestone, Report, Task
 from ancheng.kernel.tasks.notice import notice_context
 from ancheng.kernel.tasks.rules import PlannedStep, check_plan, check_report
@@ -171,6 +172,7 @@ def set_end(*, task: Task, ends_on: date, by: Asker, at: datetime, why: str) -> 
 
 
 @transaction.atomic
+@in_record_language
 def supervise(*, task: Task, demands: str, by: Asker, at: datetime) -> Document:
     """Issue a numbered supervision notice (督办单) to the owner unit."""
     if not by.holds(Role.OFFICE):
