@@ -30,23 +30,36 @@ def filters(count: int) -> list[dict[str, Any]]:
 
     chance = random.Random(SEED)
     kinds, groups = list(MIX), [each.value for each in Group if each != Group.GENERAL]
-    streets = list(
-        Unit.objects.filter(kind=UnitKind.SUBDISTRICT).order_by("pk").values_list("pk", flat=True)
-    )
+    streets = list(Unit.objects.filter(kind=UnitKind.SUBDISTRICT).order_by("pk").values_list("pk", flat=True))
     offices = list(Unit.objects.filter(kind=UnitKind.DEPARTMENT).order_by("pk").values_list("pk", flat=True))
     quarters = list(Unit.objects.filter(kind=UnitKind.COMMUNITY).order_by("pk").values_list("pk", flat=True))
     boxes = [each.area.extent for each in Boundary.objects.filter(kind=UnitKind.SUBDISTRICT).order_by("pk")]
-    words = ("消火栓", "电梯", "燃气", "安平路", "景明大街", "12号", "apl", "jm", "wydj", "映月", "望", "不存在的名称")
-    codes = list(Asset.objects.order_by("pk").values_list("code", flat=True)[: 20_000 : 2_500])
+    words = (
+        "消火栓",
+        "电梯",
+        "燃气",
+        "安平路",
+        "景明大街",
+        "12号",
+        "apl",
+        "jm",
+        "wydj",
+        "映月",
+        "望",
+        "不存在的名称",
+    )
+    codes = list(Asset.objects.order_by("pk").values_list("code", flat=True)[:20_000:2_500])
     conditions = ("fault", "attention", "unknown", "normal")
 
     def box() -> str:
         west, south, east, north = chance.choice(boxes)
         share = chance.choice((1.0, 0.5, 0.2))
-        return f"{west:.5f},{south:.5f},{west + (east - west) * share:.5f},{south + (north - south) * share:.5f}"
+        return (
+            f"{west:.5f},{south:.5f},{west + (east - west) * share:.5f},{south + (north - south) * share:.5f}"
+        )
 
     draws = [
-        lambda: {},
+        dict,
         lambda: {"kind": chance.choice(kinds)},
         lambda: {"kind": chance.choice(kinds), "sort": "code"},
         lambda: {"group": chance.choice(groups)},

@@ -74,7 +74,13 @@ def measure(browser: Any, address: str, cookies: str, visible: int) -> None:
         "map painted, first ever", paints[0]["since_click"], PAINT_MS, "ms",
         f"{shown} of {visible} objects; map script alone {paints[0]['since_script']:.0f} ms",
     )  # fmt: skip
-    report("map painted, new browser", max(later), PAINT_MS, "ms", f"worst of {len(later)}; tiles kept by the server")
+    report(
+        "map painted, new browser",
+        max(later),
+        PAINT_MS,
+        "ms",
+        f"worst of {len(later)}; tiles kept by the server",
+    )
 
 
 def pans(page: Any) -> None:
