@@ -110,7 +110,14 @@ def test_a_task_with_its_clock_its_plan_and_its_history_is_english(district):
         said = page(officer, address)
         assert [each for each in chinese_in(said) if "督" not in each] == [], address
     said = page(officer, f"/tasks/{task.pk}/")
-    for words in ("Make work plan", "Start work", "Issue supervision notice", "Planned", "Due", "Assign"):
+    for words in (
+        "Make work plan",
+        "Start work",
+        "Issue supervision notice",
+        "Planned",
+        "To be completed by",
+        "Assign",
+    ):
         assert words in said
 
 
@@ -166,7 +173,13 @@ def test_every_kind_of_asset_has_an_english_form_and_file(district, kind):
     stated = Stated(kind=kind, name="Example", unit_id=district.water.pk, attributes=values)
     asset = register(stated=stated, by=seat, at=NOW)
     reader = district.reader(Role.OFFICE)
-    for address in (f"/assets/add/{kind}/", f"/assets/{asset.pk}/", f"/assets/{asset.pk}/peek/", "/assets/"):
+    for address in (
+        f"/assets/add/{kind}/",
+        f"/assets/{asset.pk}/",
+        f"/assets/{asset.pk}/edit/",
+        f"/assets/{asset.pk}/peek/",
+        "/assets/",
+    ):
         assert chinese_in(page(reader, address)) == [], address
     assert KINDS[kind].en in page(reader, f"/assets/{asset.pk}/").replace("&amp;", "&").replace("&#x27;", "'")
 
@@ -209,6 +222,7 @@ def test_the_pages_of_a_programme_are_english(district, programme):
         f"{root}/",
         f"{root}/phases/",
         f"{root}/ranking/",
+        f"{root}/bulletin/",
         f"/programme/groups/{group.pk}/",
         "/programme/",
         "/",
