@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +45,7 @@ def compile_stale(folder: Path = LOCALE) -> list[Path]:
     for each in stale(folder):
         made = each.with_suffix(".mo")
         # Two runs may compile at once: each writes a file of its own and renames it, so nobody reads a half.
-        half = made.with_name(f".{made.name}.{id(each)}")
+        half = made.with_name(f".{made.name}.{os.getpid()}")
         half.write_bytes(write_mo(catalogue(each)))
         half.replace(made)
         written.append(made)

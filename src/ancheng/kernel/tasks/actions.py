@@ -43,6 +43,7 @@ def make_plan(*, task: Task, text: str, milestones: Sequence[PlannedStep], by: A
 
 
 @transaction.atomic
+@in_record_language
 def amend_plan(*, task: Task, text: str, milestones: Sequence[PlannedStep], by: Asker, at: datetime) -> None:
     """Change the work plan of a task under way; milestones already reached stay."""
     _only_doers(task, by)
@@ -84,6 +85,7 @@ def reach_milestone(*, milestone: Milestone, on: date, by: Asker, at: datetime) 
 
 
 @transaction.atomic
+@in_record_language
 def report(*, task: Task, text: str, progress: int, by: Asker, at: datetime) -> Report:
     """Say how far it is."""
     _only_doers(task, by)

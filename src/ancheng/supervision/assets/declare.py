@@ -108,21 +108,9 @@ class Typed(StrEnum):
 
 # The counting words among the units of attributes; units of measurement are the same in every language.
 COUNTING = (
-    msgid("人"),
-    msgid("人次"),
-    msgid("户"),
-    msgid("个"),
-    msgid("件"),
-    msgid("套"),
-    msgid("处"),
-    msgid("座"),
-    msgid("层"),
-    msgid("孔"),
-    msgid("条"),
-    msgid("次"),
-    msgid("站"),
-    msgid("辆"),
-)
+    msgid("人"), msgid("人次"), msgid("户"), msgid("个"), msgid("件"), msgid("套"), msgid("处"),
+    msgid("座"), msgid("层"), msgid("孔"), msgid("条"), msgid("次"), msgid("站"), msgid("辆"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
