@@ -81,7 +81,7 @@ def run_benches() -> None:
         )
     for each in chosen:
         say(f"—— {each.stem}")
-        if loud([program("python"), str(each)]):
+        if loud([program("python"), "-m", f"bench.{each.stem}"]):
             raise Failed(f"测速 {each.stem} 失败。")
 
 

@@ -42,7 +42,7 @@ def _writer(field: Any) -> tuple[str, Callable[[Any], Any]]:
     """The attribute of a field and how its value is written in a line of COPY."""
     match field:
         case GeometryField():
-            return field.attname, lambda value: value.hexewkb.decode() if value is not None else None
+            return field.attname, _geometry
         case models.JSONField():
             return (
                 field.attname,
@@ -52,5 +52,15 @@ def _writer(field: Any) -> tuple[str, Callable[[Any], Any]]:
             )
         case ArrayField():
             return field.attname, lambda value: "{" + ",".join(map(str, value)) + "}"
+        case models.CharField() | models.TextField():
+            # Labels may be translated lazily.
+            return field.attname, lambda value: None if value is None else str(value)
         case _:
             return field.attname, lambda value: value
+
+
+def _geometry(value: Any) -> str | None:
+    """A geometry as PostGIS reads it; text that was never parsed goes on as it is."""
+    if value is None or isinstance(value, str):
+        return value
+    return str(value.hexewkb.decode())

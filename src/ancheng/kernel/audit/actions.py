@@ -17,6 +17,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
 from ancheng.kernel.audit.models import Anchor, Entry, subject_type
 from ancheng.kernel.copying import copy_in
+from ancheng.kernel.language import as_recorded, in_record_language
 
 BATCH = 2000
 
@@ -41,10 +42,10 @@ def entry(
         unit_id=by.unit_id,
         unit_name=by.unit_name,
         role=by.role or "",
-        verb=verb,
+        verb=as_recorded(verb),
         subject_type=subject_type(subject),
         subject_id=str(subject.pk),
-        subject_label=str(subject)[:300],
+        subject_label=as_recorded(subject)[:300],
         from_state=from_state,
         to_state=to_state,
         why=why,
@@ -90,5 +91,8 @@ def seal_now() -> None:
         cursor.execute("SET CONSTRAINTS audit_seal DEFERRED")
 
 
+@in_record_language
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    if not values:
+        return {}
     return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder, default=str)))

@@ -146,3 +146,43 @@ class ImportedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.subject_id}"
+
+
+class BoundaryState(models.TextChoices):
+    READ = "read", _("待核对")
+    APPLIED = "applied", _("已采用")
+    UNDONE = "undone", _("已撤销")
+
+
+class BoundaryImport(models.Model):
+    """A file of areas on its way to become the boundaries of units."""
+
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(_("文件"), max_length=200)
+    source = models.CharField(_("来源"), max_length=200)
+    schematic = models.BooleanField(_("示意"), default=False)
+    crs = models.CharField(_("坐标系"), max_length=80)
+    field = models.CharField(_("名称所在字段"), max_length=200, blank=True)
+    by_name = models.CharField(_("导入人"), max_length=80)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=BoundaryState.choices, default=BoundaryState.READ
+    )
+    created_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    # Unit id → the boundary that was there before, as WKT with its source; null where there was none.
+    before = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("边界导入")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=BoundaryState.values), name="boundary_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"边界：{self.filename}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("imports:boundary", args=[self.pk])

@@ -53,11 +53,13 @@ def upload(request: HttpRequest, name: str, variant: str = "") -> HttpResponse:
             at=timezone.now(),
         )
         return redirect(batch)
+    groups = declared.variants()
+    labels = {key: label for _group, kinds in groups for key, label in kinds}
     context = {
         "declared": declared,
         "variant": variant,
-        "title": declared.title(variant) if variant else declared.label,
-        "groups": declared.variants(),
+        "title": labels.get(variant, declared.label),
+        "groups": groups,
         "columns": declared.spec(variant).columns if variant else (),
         **_options(request, declared, {}),
     }

@@ -68,6 +68,7 @@ def put(asset: Asset, stated: Stated, attributes: dict[str, Value], at: datetime
     asset.outside_accepted = stated.outside_accepted
 
 
+HAN = re.compile(r"[〇㐀-䶿一-鿿]")
 HAN_RUN = re.compile(r"[〇㐀-䶿一-鿿]+|[^〇㐀-䶿一-鿿]+")
 
 
@@ -78,7 +79,7 @@ def quick_initials(name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _run(text: str) -> str:
-    return initials(text)
+    return initials(text) if HAN.match(text) else text.lower()
 
 
 def day_of(at: datetime) -> date:

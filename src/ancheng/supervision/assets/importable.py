@@ -167,7 +167,7 @@ def _insert(rows: Sequence[Staged], terms: Terms, units: Units, numbers: _Number
         asset.code = asset.code or numbers.next()
         assets.append(asset)
     copy_in(assets)
-    _seat(zip(assets, rows, strict=True))
+    copy_in(list(_people(zip(assets, rows, strict=True))))
     record_all(
         entry(
             by=terms.by,
@@ -175,7 +175,7 @@ def _insert(rows: Sequence[Staged], terms: Terms, units: Units, numbers: _Number
             verb="导入登记对象",
             subject=each,
             to_state=each.status,
-            after=_facts_of(each) | {"people": row.values["people"]},
+            after=row.values | {"code": each.code},
         )
         for each, row in zip(assets, rows, strict=True)
     )
@@ -213,14 +213,15 @@ def _update(rows: Sequence[Staged], terms: Terms, units: Units) -> list[Written]
         )
         written.append(Written(asset.pk, asset.version, before | {"people": people}))
     Asset.every.bulk_update(list(locked.values()), UPDATED, batch_size=500)
-    _seat((locked[row.subject_id or 0], row) for row in rows)
+    _write_people(list(_people((locked[row.subject_id or 0], row) for row in rows)))
     record_all(entries)
     return written
 
 
 def _put(asset: Asset, values: Mapping[str, Any], terms: Terms, units: Units) -> None:
     """The staged facts on `asset`; the place only where the row gave one."""
-    geometry = GEOSGeometry(values["geometry"], srid=4326) if values["geometry"] else asset.geometry
+    # As text: it is parsed only where somebody looks at it.
+    geometry = f"SRID=4326;{values['geometry']}" if values["geometry"] else asset.__dict__.get("geometry")
     stated = Stated(
         kind=terms.variant,
         name=values["name"],
@@ -267,19 +268,15 @@ def _told(row: Staged) -> dict[str, Any]:
     return {"people": row.values["people"]} if row.values["people"] else {}
 
 
-def _seat(pairs: Iterable[tuple[Asset, Staged]]) -> None:
-    """Write the responsible persons that rows name; what a row leaves out stays as it is."""
-    people = []
+def _people(pairs: Iterable[tuple[Asset, Staged]]) -> Iterator[ResponsiblePerson]:
+    """The responsible persons that rows name; what a row leaves out stays as it is."""
     for asset, row in pairs:
         known = _people_of(asset) if row.subject_id else {}
         for level, (name, phone) in row.values["people"].items():
             old_name, old_phone = known.get(level, ["", ""])
-            people.append(
-                ResponsiblePerson(
-                    asset=asset, level=int(level), name=name or old_name, phone=phone or old_phone
-                )
+            yield ResponsiblePerson(
+                asset=asset, level=int(level), name=name or old_name, phone=phone or old_phone
             )
-    _write_people(people)
 
 
 def _write_people(people: Sequence[ResponsiblePerson]) -> None:

@@ -18,6 +18,7 @@ from ancheng.kernel.exchange.tables import CellError, CheckedRow
 from ancheng.kernel.places.queries import Located, locate_many
 from ancheng.science.geometry import to_wgs84
 from ancheng.supervision.assets import facts
+from ancheng.supervision.assets.declare import Shape
 from ancheng.supervision.assets.lookup import Units
 from ancheng.supervision.assets.models import Asset, Level, Status
 from ancheng.supervision.assets.registry import kind as kind_called
@@ -167,7 +168,7 @@ class ObjectJudge:
                 told = f"已有同名对象（编号 {namesakes[stated.name]}）；如为同一对象，请填写编号后重新导入。"
                 doubts.append(CellError("name", told))
             return Judged(row.number, NEW, label, values, doubts=tuple(doubts))
-        changes = self._changes(asset, stated, values) | _moved_people(asset, values["people"])
+        changes = self._changes(asset, stated, shape) | _moved_people(asset, values["people"])
         outcome = CHANGED if changes else UNCHANGED
         return Judged(row.number, outcome, label, values, changes, (), tuple(doubts), asset.pk, asset.version)
 
@@ -190,8 +191,10 @@ class ObjectJudge:
                     f"“所属企业”中的“{name}”没有登记，请填写统一社会信用代码或先登记企业。"
                 )
         if shape is not None:
+            # A point within the range of its columns cannot be wrong in itself; lines and areas can.
+            simple = shape.geom_type == "Point" and Shape.POINT in self.kind.geometry
             changes |= {
-                "geometry": GEOSGeometry(memoryview(shape.wkb), srid=4326),
+                "geometry": None if simple else GEOSGeometry(memoryview(shape.wkb), srid=4326),
                 "source_crs": self.source_crs,
                 "outside_accepted": self.accept_outside,
             }
@@ -235,7 +238,7 @@ class ObjectJudge:
             "enterprise_id": stated.enterprise_id,
             "status": stated.status,
             "attributes": stated.attributes,
-            "geometry": shape.wkb_hex if shape is not None else None,
+            "geometry": shape.wkt if shape is not None else None,
             "source_crs": stated.source_crs,
             "place": [place.subdistrict_id, place.community_id, place.grid_id] if place else None,
             "address": stated.address,
@@ -244,7 +247,7 @@ class ObjectJudge:
             "outside_accepted": stated.outside_accepted,
         }
 
-    def _changes(self, asset: Asset, stated: Stated, values: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    def _changes(self, asset: Asset, stated: Stated, shape: Any) -> dict[str, tuple[str, str]]:
         """Label → (old, new) in words, of what the row would change."""
         old = {name: getattr(asset, name) for name in (*PLAIN, "unit_id", "department_id", "enterprise_id")}
         new = {name: getattr(stated, name) for name in old}
@@ -266,10 +269,10 @@ class ObjectJudge:
                     facts.wording(self.kind, name, before),
                     facts.wording(self.kind, name, after),
                 )
-        if values["geometry"] and not (
-            asset.geometry and asset.geometry.equals_exact(stated.geometry, SAME_PLACE_DEG)
-        ):
-            found[LABELS["geometry"]] = (_position(asset.geometry), _position(stated.geometry))
+        if shape is not None:
+            moved = GEOSGeometry(memoryview(shape.wkb), srid=4326)
+            if not (asset.geometry and asset.geometry.equals_exact(moved, SAME_PLACE_DEG)):
+                found[LABELS["geometry"]] = (_position(asset.geometry), _position(moved))
         return found
 
     def _word(self, name: str, value: Any) -> str:

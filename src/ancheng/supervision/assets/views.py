@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from ancheng.base.errors import Refusal
 from ancheng.base.numbers import is_key
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.queries import attachments
+from ancheng.kernel.language import english, named
 from ancheng.kernel.orgs.queries import by_name
 from ancheng.supervision.assets import actions, export, queries
 from ancheng.supervision.assets.filters import CONDITION_KEYS, SINCE, read_filter
@@ -68,12 +68,12 @@ def peek(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _facts(asset: Asset) -> dict[str, Any]:
-    english = (get_language() or "").startswith("en")
+    worded = english()
     rows = [
         (
-            each.en if english else each.zh,
+            named(each),
             each.unit,
-            _worded(each, asset.attributes.get(each.key), english=english),
+            _worded(each, asset.attributes.get(each.key), english=worded),
         )
         for each in asset.declared.attributes
     ]
@@ -248,15 +248,15 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """The filtered list as a workbook or CSV, written as it is read."""
     asked, now = read_filter(request.GET), timezone.now()
-    english = (get_language() or "").startswith("en")
-    rows = export.rows(request.asker, asked, now, english=english)  # type: ignore[attr-defined]
+    language = "en" if english() else "zh"
+    rows = export.rows(request.asker, asked, now, english=english())  # type: ignore[attr-defined]
     name = f"{_('对象')}-{timezone.localtime(now):%Y%m%d-%H%M}.{form}"
     if form == "csv":
-        lines = csv_lines(export.spec(asked), rows, language="en" if english else "zh")
+        lines = csv_lines(export.spec(asked), rows, language=language)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="objects-{now:%Y%m%d}.csv"'
         return response
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    stream_xlsx(export.spec(asked), rows, file, language="en" if english else "zh")
+    stream_xlsx(export.spec(asked), rows, file, language=language)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name)
