@@ -130,16 +130,16 @@ def addresses(units):
     entry = Entry.objects.latest("pk")
     return {
         "asset of the owner": [f"/assets/{ours.pk}/", f"/assets/{ours.pk}/peek/", f"/assets/{ours.pk}/edit/"],
-        "asset of the enterprise": [f"/assets/{theirs.pk}/", f"/assets/{theirs.pk}/peek/"],
+        "asset of the enterprise": [f"/assets/{theirs.pk}/"],
         "task": [f"/tasks/{task.pk}/", f"/tasks/{task.pk}/peek/"],
         "task of the first street": [f"/tasks/{street_task.pk}/"],
-        "notice": [f"/documents/{document.pk}/", f"/documents/{document.pk}/pdf/", f"/documents/{document.pk}/word/"],
-        "file": [f"/files/{file.pk}/", f"/files/{file.pk}/?open"],
-        "department": [f"/units/{units['water'].pk}/", f"/units/{units['water'].pk}/level/"],
+        "notice": [f"/documents/{document.pk}/", f"/documents/{document.pk}/pdf/"],
+        "file": [f"/files/{file.pk}/"],
+        "department": [f"/units/{units['water'].pk}/"],
         "enterprise": [f"/units/{units['enterprise'].pk}/", f"/units/{units['enterprise'].pk}/level/"],
-        "programme": [f"/programme/{adopted.pk}/{tail}" for tail in ("", "phases/", "ranking/", "ledger.xlsx")]
+        "programme": [f"/programme/{adopted.pk}/{tail}" for tail in ("", "ledger.xlsx")]
         + [f"/programme/groups/{group.pk}/"],
-        "draft": [f"/programme/{draft.pk}/review/", f"/programme/{draft.pk}/preview/", f"/programme/groups/{draft_group.pk}/edit/"],
+        "draft": [f"/programme/{draft.pk}/review/", f"/programme/groups/{draft_group.pk}/edit/"],
         "deed": [f"/audit/{entry.pk}/"],
     }  # fmt: skip
 

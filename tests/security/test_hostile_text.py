@@ -59,7 +59,7 @@ def texts(request):
     if request.param == "ours":
         return OWN
     file = request.getfixturevalue("shared") / "cases/hostile/blns.json"
-    return list(dict.fromkeys(json.loads(file.read_text(encoding="utf-8"))))[::5]
+    return list(dict.fromkeys(json.loads(file.read_text(encoding="utf-8"))))[::10]
 
 
 @pytest.fixture(autouse=True)
@@ -192,7 +192,7 @@ def test_every_filter_of_every_list_answers_nonsense_calmly():
     for address in lists():
         for text in NONSENSE:
             answers = [client.get(address, dict.fromkeys(FILTERS, text))]
-            if answers[0].status_code == 400:
+            if answers[0].status_code == 400 and text in NONSENSE[:3]:
                 # One filter refused; the others are asked by themselves.
                 answers += [client.get(address, {name: text}) for name in FILTERS]
             for answer in answers:
