@@ -27,7 +27,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-IDLE = "document.querySelector('[data-map]')?.dataset.mapState === 'idle'"
+IDLE = "[data-map][data-map-state=idle]"
 PAINTED = """() => {
   const place = document.querySelector('[data-map]');
   const sum = place.map.queryRenderedFeatures({layers: ['clusters', 'objects']})
@@ -60,7 +60,7 @@ def measure(browser: Any, address: str, cookies: str, visible: int) -> None:
         context.add_cookies([{"name": name, "value": value, "url": address}])
         page = context.new_page()
         page.goto(f"{address}/", wait_until="commit")
-        page.wait_for_function(IDLE, timeout=60_000)
+        page.wait_for_selector(IDLE, timeout=60_000)
         found = page.evaluate(PAINTED)
         paints.append(found)
         if turn == 3:
@@ -74,7 +74,13 @@ def measure(browser: Any, address: str, cookies: str, visible: int) -> None:
         "map painted, first ever", paints[0]["since_click"], PAINT_MS, "ms",
         f"{shown} of {visible} objects; map script alone {paints[0]['since_script']:.0f} ms",
     )  # fmt: skip
-    report("map painted, new browser", max(later), PAINT_MS, "ms", f"worst of {len(later)}; tiles kept by the server")
+    report(
+        "map painted, new browser",
+        max(later),
+        PAINT_MS,
+        "ms",
+        f"worst of {len(later)}; tiles kept by the server",
+    )
 
 
 def pans(page: Any) -> None:

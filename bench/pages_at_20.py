@@ -124,7 +124,9 @@ def told(name: str, seen: Seen, seconds: float, note: str) -> None:
     )  # fmt: skip
     ranked = sorted(seen.pages.items(), key=lambda each: -percentile(each[1], 0.95))
     for page, own in ranked[:20]:
-        print(f"    {page:<24} p50 {percentile(own, 0.5):6.0f}  p95 {percentile(own, 0.95):6.0f} ms  ({len(own)})")
+        print(
+            f"    {page:<24} p50 {percentile(own, 0.5):6.0f}  p95 {percentile(own, 0.95):6.0f} ms  ({len(own)})"
+        )
 
 
 def alone(address: str, cookies: list[str]) -> float:
@@ -154,11 +156,18 @@ def main() -> None:
         cookies = [cookie(each.username) for each in accounts() if each.username in district_wide]
         with served() as address:
             one = alone(address, cookies)
-            print(f"  nobody else there: {one:.1f} ms a page; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+            print(
+                f"  nobody else there: {one:.1f} ms a page; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+            )
             people = load(address, cookies, seconds, pause=(1.0, 3.0))
             told("page at 20 users who read, p95", people, seconds, "pause 1-3 s, fragments beside")
             crowd = load(address, cookies, seconds, pause=None)
-            told("page at 20 users without a pause, p95", crowd, seconds, f"at most {1000 / one:.0f} pages/s per process")
+            told(
+                "page at 20 users without a pause, p95",
+                crowd,
+                seconds,
+                f"at most {1000 / one:.0f} pages/s per process",
+            )
 
 
 if __name__ == "__main__":

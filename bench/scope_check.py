@@ -58,7 +58,13 @@ def measure(rows: int) -> None:
                 seen[account.username] = seen.get(account.username, 0) + allowed
     note = f"{len(check)} questions, {sum(seen.values())} allowed; worst {max(check):.2f} ms"
     report("scope check at 1,000,000 rows, p95", percentile(check, 0.95), GOAL_MS, "ms", note)
-    report("object loaded within scope, p95", percentile(load, 0.95), GOAL_MS, "ms", f"with its units; worst {max(load):.2f} ms")
+    report(
+        "object loaded within scope, p95",
+        percentile(load, 0.95),
+        GOAL_MS,
+        "ms",
+        f"with its units; worst {max(load):.2f} ms",
+    )
     print(f"  peer: bare SQL  p95 {percentile(bare, 0.95):.2f} ms, p50 {percentile(bare, 0.5):.2f} ms")
 
 

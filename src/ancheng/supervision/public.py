@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ancheng.base.asker import Asker
-from ancheng.supervision.assets import queries
+from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.registry import KINDS
 
 
@@ -25,6 +25,11 @@ def search(text: str, asker: Asker, *, at_most: int = 8) -> list[AssetCard]:
         AssetCard(each.pk, each.name, f"{KINDS[each.kind].zh} · {each.code}", each.get_absolute_url())
         for each in queries.names(asker, text, at_most=at_most)
     ]
+
+
+def map_tiles(asker: Asker) -> str:
+    """Where a map finds the tiles of all objects that `asker` may see."""
+    return tiles.address(asker)
 
 
 def counts_by_kind(asker: Asker) -> dict[str, int]:
