@@ -2,7 +2,10 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from ancheng.config.body_limit import limited
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ancheng.config.settings")
-application = get_asgi_application()
+application = limited(get_asgi_application(), lambda: settings.UPLOAD_LIMIT_BYTES)

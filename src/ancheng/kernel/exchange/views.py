@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.numbers import is_key
 from ancheng.kernel.exchange import actions, queries
 from ancheng.kernel.exchange.importable import importable
 from ancheng.kernel.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
@@ -27,7 +28,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     """All imports that the asker may see, the latest first."""
     found = queries.visible(request.asker)  # type: ignore[attr-defined]
     after = request.GET.get("after", "")
-    if after.isdigit():
+    if is_key(after):
         found = found.filter(pk__lt=int(after))
     rows = list(found[: queries.PAGE + 1])
     older = rows[queries.PAGE - 1].pk if len(rows) > queries.PAGE else None
@@ -106,7 +107,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     match given.get("verb"):
         case "reread":
             row = given.get("header_row", "")
-            number = int(row) if row.isdigit() and 0 < int(row) < 10_000 else None
+            number = int(row) if is_key(row) and 0 < int(row) < 10_000 else None
             actions.reread(batch=found, sheet=given.get("sheet", ""), header_row=number, by=by, at=at)
         case "check":
             actions.check(batch=found, mapping=_chosen(found, request), options=given, by=by, at=at)
@@ -171,7 +172,7 @@ def _checked(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
     asked = request.GET.get("show", "")
     shown = asked if asked in Outcome.values else next((key for key, _l, n in reversed(tabs) if n), "new")
     after = request.GET.get("after", "")
-    rows = queries.rows(found, shown, after=int(after) if after.isdigit() else 0)
+    rows = queries.rows(found, shown, after=int(after) if is_key(after) else 0)
     return {
         "tabs": tabs,
         "shown": shown,

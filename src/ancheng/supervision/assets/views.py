@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
 from ancheng.kernel.exchange.streamed import pieces_of, streamed
+from ancheng.base.numbers import is_key
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.language import english, named
@@ -129,16 +130,22 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
-    declared, errors = kind(name), {}
+    declared, errors, overtaken = kind(name), {}, 0
     if request.method == "POST":
         try:
             saved = _save(request, name, asset)
         except BadValues as fault:
             errors = fault.errors
+        except actions.Overtaken as fault:
+            # What was typed stays; saved again, it is laid over the version that was told here.
+            errors, overtaken = {"version": fault.sentence}, fault.version
         else:
             messages.success(request, _("已保存。"))
             return redirect(saved)
     typed = request.POST if request.method == "POST" else None
+    values = {key: typed.get(key, "") for key in typed} if typed else _values(asset)
+    if overtaken:
+        values["version"] = overtaken
     context = {
         "kind": declared,
         "asset": asset,
@@ -147,9 +154,12 @@ def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
             (each, _given(typed, asset, each.key), errors.get(f"a.{each.key}", ""))
             for each in declared.attributes
         ],
-        "values": {key: typed.get(key, "") for key in typed} if typed else _values(asset),
+        "values": values,
         "statuses": Status.choices,
-        "levels": [(level.value, level.label) for level in Level],
+        "levels": [
+            (level.value, level.label, values.get(f"person-{level}", ""), values.get(f"phone-{level}", ""))
+            for level in Level
+        ],
         "draw": "point"
         if "point" in declared.geometry
         else "line"
@@ -157,17 +167,18 @@ def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
         else "polygon",
         "bounds": _bounds(asset) if asset else "",
     }
-    return render(request, "assets/form.html", context, status=422 if errors else 200)
+    status = 409 if overtaken else 422 if errors else 200
+    return render(request, "assets/form.html", context, status=status)
 
 
 def _save(request: HttpRequest, name: str, asset: Asset | None) -> Asset:
-    by, at, facts = request.asker, timezone.now(), stated(name, request.POST)  # type: ignore[attr-defined]
+    by, at, facts = request.asker, timezone.now(), stated(name, request.POST, known=asset)  # type: ignore[attr-defined]
     if asset is None:
         return actions.register(stated=facts, by=by, at=at)
     version = request.POST.get("version", "")
     return actions.amend(
         asset_id=asset.pk,
-        version=int(version) if version.isdigit() else 0,
+        version=int(version) if is_key(version) else 0,
         stated=facts,
         by=by,
         at=at,
@@ -206,7 +217,7 @@ def _values(asset: Asset | None) -> dict[str, Any]:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """One verb for all chosen objects."""
-    ids = [int(each) for each in request.POST.getlist("asset") if each.isdigit()]
+    ids = [int(each) for each in request.POST.getlist("asset") if is_key(each)]
     if not ids:
         raise Refusal("请先勾选对象。")
     by, at, why = request.asker, timezone.now(), request.POST.get("why", "")  # type: ignore[attr-defined]
