@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from bench._register import SEED, district, fill
 from bench._report import report
-from bench._scratch import connect, percentile, scratch, signed_in
+from bench._scratch import percentile, scratch, signed_in
 
 ROWS, FILTERS, GOAL_MS = 1_000_000, 100, 300.0
 
@@ -112,17 +112,16 @@ def measure() -> None:
     whole: list[tuple[float, str, str]] = []
     bare: list[float] = []
     shown = 0
-    with connect() as database:
-        for each in asked:
-            query = urlencode(each, doseq=True)
-            for name, role in seats:
-                started = time.perf_counter()
-                answer = clients[name].get(f"/assets/?{query}")
-                whole.append(((time.perf_counter() - started) * 1000, role, query))
-                if answer.status_code != 200:
-                    raise SystemExit(f"/assets/?{query} answered {answer.status_code} for {role}")
-                shown += len(answer.context["page"].rows)
-                bare.append(_bare(database, askers[name], query))
+    for each in asked:
+        query = urlencode(each, doseq=True)
+        for name, role in seats:
+            started = time.perf_counter()
+            answer = clients[name].get(f"/assets/?{query}")
+            whole.append(((time.perf_counter() - started) * 1000, role, query))
+            if answer.status_code != 200:
+                raise SystemExit(f"/assets/?{query} answered {answer.status_code} for {role}")
+            shown += answer.content.count(b"data-row")
+            bare.append(_bare(askers[name], query))
     times = [each for each, _, _ in whole]
     note = f"{len(asked)} filters x {len(seats)} roles, {shown} rows shown; p50 {percentile(times, 0.5):.0f} ms, worst {max(times):.0f} ms"
     report("list page of 1,000,000 rows, p95", percentile(times, 0.95), GOAL_MS, "ms", note)
@@ -141,20 +140,23 @@ def _asker(username: str) -> Any:
     return Membership.objects.select_related("unit", "person").get(person__username=username).asker()
 
 
-def _bare(database: Any, asker: Any, query: str) -> float:
+def _bare(asker: Any, query: str) -> float:
     """Milliseconds of the 51 rows behind the page, without ORM, template and count."""
+    from django.db import connection
     from django.http import QueryDict
     from django.utils import timezone
 
-    from ancheng.supervision.assets import queries
+    from ancheng.supervision.assets import paging, queries
     from ancheng.supervision.assets.filters import read_filter
 
     filter_ = read_filter(QueryDict(query))
-    found = queries.ordered(queries.narrowed(asker, filter_, timezone.now()), filter_.sort)
-    statement, params = found.defer("words")[: queries.PAGE + 1].query.sql_with_params()
-    started = time.perf_counter()
-    database.execute(statement, params).fetchall()
-    return (time.perf_counter() - started) * 1000
+    found = paging.ordered(queries.narrowed(asker, filter_, timezone.now()), filter_.sort)
+    statement, params = found.defer("words")[: paging.PAGE + 1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        started = time.perf_counter()
+        cursor.execute(statement, params)
+        cursor.fetchall()
+        return (time.perf_counter() - started) * 1000
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
-IDLE = "document.querySelector('[data-map]')?.dataset.mapState === 'idle'"
+IDLE = "[data-map][data-map-state=idle]"
 PAINTED = """() => {
   const place = document.querySelector('[data-map]');
   const sum = place.map.queryRenderedFeatures({layers: ['clusters', 'objects']})
@@ -60,7 +60,7 @@ def measure(browser: Any, address: str, cookies: str, visible: int) -> None:
         context.add_cookies([{"name": name, "value": value, "url": address}])
         page = context.new_page()
         page.goto(f"{address}/", wait_until="commit")
-        page.wait_for_function(IDLE, timeout=60_000)
+        page.wait_for_selector(IDLE, timeout=60_000)
         found = page.evaluate(PAINTED)
         paints.append(found)
         if turn == 3:

@@ -11,6 +11,9 @@ import { addTools } from "./map_tools";
 maplibregl.setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 maplibregl.addProtocol("pmtiles", new Protocol().tile);
 
+// {z}/{x}/{y} stay as they are; everything else of the address is made absolute.
+const absolute = (address: string): string => new URL(address, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}");
+
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 function styleFor(place: HTMLElement): StyleSpecification {
@@ -23,8 +26,8 @@ function styleFor(place: HTMLElement): StyleSpecification {
   const base = place.dataset.basemap;
   if (base) {
     style.sources["base"] = base.endsWith(".pmtiles")
-      ? { type: "raster", url: `pmtiles://${base}`, tileSize: 256 }
-      : { type: "raster", tiles: [base], tileSize: 256, attribution: place.dataset.basemapAttribution ?? "" };
+      ? { type: "raster", url: `pmtiles://${absolute(base)}`, tileSize: 256 }
+      : { type: "raster", tiles: [absolute(base)], tileSize: 256 };
     style.layers.push({ id: "base", type: "raster", source: "base" });
   }
   return style;
@@ -45,7 +48,7 @@ function addBoundaries(map: MapLibre, url: string): void {
 }
 
 function addObjects(map: MapLibre, tiles: string): void {
-  map.addSource("objects", { type: "vector", tiles: [new URL(tiles, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}")], minzoom: 0, maxzoom: 16 });
+  map.addSource("objects", { type: "vector", tiles: [absolute(tiles)], minzoom: 0, maxzoom: 16 });
   map.addLayer({
     id: "object-lines", type: "line", source: "objects", "source-layer": "objects",
     filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": "#2a5d9f", "line-width": 2 },
@@ -87,25 +90,37 @@ function addPulse(map: MapLibre): void {
   });
 }
 
-function addOpening(map: MapLibre, place: HTMLElement): void {
+const OBJECTS = ["objects", "object-lines", "object-areas"];
+
+function open(place: HTMLElement, id: unknown): void {
   const pattern = place.dataset.peek;
-  for (const layer of ["objects", "object-lines", "object-areas"]) {
+  if (!pattern || id === undefined) return;
+  const address = pattern.replace("/0/", `/${id}/`);
+  const target = document.getElementById("drawer-body");
+  const panel = document.querySelector<HTMLDialogElement>("#drawer");
+  if (!target || !panel) return void (location.href = address);
+  void fetch(address, { headers: { "HX-Request": "true" } }).then((answer) => answer.text()).then((html) => {
+    target.innerHTML = html;
+    panel.show();
+    target.querySelector<HTMLElement>("a, button")?.focus();
+  });
+}
+
+function addOpening(map: MapLibre, place: HTMLElement): void {
+  for (const layer of [...OBJECTS, "clusters"]) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
-    map.on("click", layer, (event) => {
-      const id = event.features?.[0]?.properties?.["id"];
-      if (!pattern || id === undefined) return;
-      const address = pattern.replace("/0/", `/${id}/`);
-      const target = document.getElementById("drawer-body");
-      const panel = document.querySelector<HTMLDialogElement>("#drawer");
-      if (!target || !panel) return void (location.href = address);
-      void fetch(address, { headers: { "HX-Request": "true" } }).then((answer) => answer.text()).then((html) => {
-        target.innerHTML = html;
-        panel.show();
-      });
-    });
   }
+  for (const layer of OBJECTS) map.on("click", layer, (event) => open(place, event.features?.[0]?.properties?.["id"]));
   map.on("click", "clusters", (event) => map.easeTo({ center: event.lngLat, zoom: Math.min(map.getZoom() + 2, 17) }));
+  // Without a mouse: arrows move the map, Enter opens what lies nearest its middle, or goes nearer.
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const { clientWidth: w, clientHeight: h } = map.getCanvas();
+    const near = map.queryRenderedFeatures([[w / 2 - 40, h / 2 - 40], [w / 2 + 40, h / 2 + 40]], { layers: OBJECTS });
+    if (near.length) open(place, near[0]!.properties["id"]);
+    else map.easeTo({ zoom: Math.min(map.getZoom() + 1, 18) });
+  });
 }
 
 // The map's extent filters the list, when the reader wants that.
@@ -149,6 +164,12 @@ function start(place: HTMLElement): void {
   performance.mark("map:start");
   const map = new maplibregl.Map({
     container: place,
+    locale: {
+      "Map.Title": place.dataset.label ?? "",
+      "NavigationControl.ZoomIn": place.dataset.zoomIn ?? "",
+      "NavigationControl.ZoomOut": place.dataset.zoomOut ?? "",
+      "AttributionControl.ToggleAttribution": place.dataset.attributionLabel ?? "",
+    },
     style: styleFor(place),
     center: [116.49, 39.95],
     zoom: 10.2,
@@ -184,7 +205,7 @@ function start(place: HTMLElement): void {
   map.on("movestart", () => (place.dataset.mapState = "moving"));
   document.addEventListener("map:tiles", (event) => {
     const source = map.getSource("objects") as maplibregl.VectorTileSource | undefined;
-    source?.setTiles([new URL((event as CustomEvent<string>).detail, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}")]);
+    source?.setTiles([absolute((event as CustomEvent<string>).detail)]);
   });
   // Tests and the console reach the map through its element.
   (place as HTMLElement & { map?: MapLibre }).map = map;

@@ -1,17 +1,43 @@
-// Images drawn on demand: digits need no glyph server; shape means kind, the ring means the state of work.
-const RING: Record<string, string> = { fault: "#c92a2a", attention: "#b8690a", normal: "#2b7a3d", unknown: "#868e96" };
+// Images drawn on demand: digits need no glyph server. Shape means kind of thing; colour, letter and hatch mean condition.
+// The legend (supervision/assets/templatetags/assets.py) shows the same shapes and letters.
+const RING: Record<string, string> = { fault: "#c92a2a", attention: "#b8690a", normal: "#2b7a3d", unknown: "#6b7480" };
+const LETTERS: Record<string, [string, string]> = { fault: ["异", "F"], attention: ["关", "A"], unknown: ["?", "?"] };
+const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const SCALE = 2;
+
+const colour = (state: string): string => RING[state] ?? RING["unknown"]!;
+
+function letter(state: string): string {
+  return (LETTERS[state] ?? ["", ""])[document.documentElement.lang.startsWith("en") ? 1 : 0];
+}
 
 function canvas(size: number): CanvasRenderingContext2D {
   const element = document.createElement("canvas");
   element.width = element.height = size * SCALE;
   const pen = element.getContext("2d", { willReadFrequently: true })!;
   pen.scale(SCALE, SCALE);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
   return pen;
 }
 
 function image(pen: CanvasRenderingContext2D): ImageData {
   return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+}
+
+// Nobody knows how it stands: grey hatching, which no other state has.
+function hatch(pen: CanvasRenderingContext2D, size: number): void {
+  pen.save();
+  pen.clip();
+  pen.strokeStyle = "#aab2bb";
+  pen.lineWidth = 1.1;
+  pen.beginPath();
+  for (let x = -size; x < size; x += 4) {
+    pen.moveTo(x, size);
+    pen.lineTo(x + size, 0);
+  }
+  pen.stroke();
+  pen.restore();
 }
 
 function short(count: number): string {
@@ -22,21 +48,41 @@ export function countImage(id: string): ImageData {
   const [, text = "0", worst = "unknown"] = id.split("-");
   const count = Number(text);
   const radius = Math.min(24, 11 + Math.log10(Math.max(count, 1)) * 4);
-  const size = Math.ceil(radius * 2 + 6);
+  const size = Math.ceil(radius * 2 + 10);
+  const middle = size / 2;
   const pen = canvas(size);
   pen.beginPath();
-  pen.arc(size / 2, size / 2, radius, 0, Math.PI * 2);
-  pen.fillStyle = "rgba(255,255,255,0.94)";
+  pen.arc(middle, middle, radius, 0, Math.PI * 2);
+  pen.fillStyle = "rgba(255,255,255,0.95)";
   pen.fill();
+  if (worst === "unknown") hatch(pen, size);
   pen.lineWidth = 3;
-  pen.strokeStyle = RING[worst] ?? RING["unknown"]!;
+  pen.strokeStyle = colour(worst);
   if (worst === "unknown") pen.setLineDash([4, 3]);
+  pen.beginPath();
+  pen.arc(middle, middle, radius, 0, Math.PI * 2);
   pen.stroke();
+  pen.setLineDash([]);
+  const words = short(count);
+  pen.font = `600 12px ${FONT}`;
+  if (worst === "unknown") {
+    pen.lineWidth = 3;
+    pen.strokeStyle = "#ffffff";
+    pen.strokeText(words, middle, middle + 0.5);
+  }
   pen.fillStyle = "#182433";
-  pen.font = '600 12px "Noto Sans CJK SC", sans-serif';
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillText(short(count), size / 2, size / 2 + 0.5);
+  pen.fillText(words, middle, middle + 0.5);
+  const mark = letter(worst);
+  if (mark) {
+    const [x, y] = [middle + radius * 0.72, middle - radius * 0.72];
+    pen.beginPath();
+    pen.arc(x, y, 6.5, 0, Math.PI * 2);
+    pen.fillStyle = colour(worst);
+    pen.fill();
+    pen.fillStyle = "#ffffff";
+    pen.font = `700 9px ${FONT}`;
+    pen.fillText(mark, x, y + 0.5);
+  }
   return image(pen);
 }
 
@@ -51,25 +97,41 @@ function outline(pen: CanvasRenderingContext2D, shape: string, middle: number, r
   const [count, turn] = polygon;
   for (let n = 0; n < count; n += 1) {
     const angle = ((turn + (360 / count) * n) * Math.PI) / 180;
-    pen.lineTo(middle + r * 1.15 * Math.cos(angle), middle + r * 1.15 * Math.sin(angle));
+    pen.lineTo(middle + r * 1.18 * Math.cos(angle), middle + r * 1.18 * Math.sin(angle));
   }
   pen.closePath();
 }
 
 export function objectImage(id: string): ImageData {
   const [, shape = "circle", state = "unknown"] = id.split("-");
-  const size = 20;
+  const size = 26;
+  const middle = size / 2;
   const pen = canvas(size);
-  outline(pen, shape, size / 2, 6);
+  outline(pen, shape, middle, 8.5);
   pen.fillStyle = "#ffffff";
   pen.fill();
-  pen.lineWidth = 2.6;
-  pen.strokeStyle = RING[state] ?? RING["unknown"]!;
+  if (state === "unknown") hatch(pen, size);
+  outline(pen, shape, middle, 8.5);
+  pen.lineWidth = 2.4;
+  pen.strokeStyle = colour(state);
   if (state === "unknown") pen.setLineDash([2.5, 2]);
   pen.stroke();
-  pen.beginPath();
-  pen.arc(size / 2, size / 2, 2, 0, Math.PI * 2);
-  pen.fillStyle = "#1f4e8c";
-  pen.fill();
+  pen.setLineDash([]);
+  const mark = letter(state);
+  // A triangle is widest below its middle.
+  const low = shape === "triangle" ? 1.5 : 0.5;
+  if (mark) {
+    pen.font = `700 9px ${FONT}`;
+    pen.lineWidth = 2.5;
+    pen.strokeStyle = "#ffffff";
+    pen.strokeText(mark, middle, middle + low);
+    pen.fillStyle = colour(state);
+    pen.fillText(mark, middle, middle + low);
+  } else {
+    pen.beginPath();
+    pen.arc(middle, middle + low - 0.5, 2, 0, Math.PI * 2);
+    pen.fillStyle = colour(state);
+    pen.fill();
+  }
   return image(pen);
 }

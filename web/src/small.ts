@@ -7,6 +7,11 @@ document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
 
 document.querySelector("[data-menu-toggle]")?.addEventListener("click", () => document.body.classList.toggle("menu-open"));
 
+// On a phone the list comes first: filters and legend fold away until they are asked for.
+if (window.matchMedia("(max-width: 800px)").matches) {
+  for (const each of document.querySelectorAll<HTMLDetailsElement>("details[data-fold-on-phone]")) each.open = false;
+}
+
 export function setWidths(root: ParentNode = document): void {
   for (const each of root.querySelectorAll<HTMLElement>("[data-percent]")) each.style.width = `${each.dataset.percent}%`;
 }

@@ -163,6 +163,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
 BASEMAP_URL = os.environ.get("BASEMAP_URL", "")
+BASEMAP_ATTRIBUTION = os.environ.get("BASEMAP_ATTRIBUTION", "")
 BASEMAP_ORIGIN = ["/".join(BASEMAP_URL.split("/")[:3])] if BASEMAP_URL.startswith("http") else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -180,6 +181,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 POSTS_PER_MINUTE = int(os.environ.get("POSTS_PER_MINUTE", "120"))
+# Each web process counts for itself (`ancheng serve` says how many there are), so each allows its share.
+WEB_PROCESSES = max(1, int(os.environ.get("WEB_PROCESSES", "1")))
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -15,6 +15,7 @@ from django.core.cache import cache as store
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
@@ -71,13 +72,18 @@ def menu(asker: Asker, path: str) -> Iterator[Desk]:
 
 
 def _shown(entry: MenuEntry, asker: Asker, path: str) -> Shown:
-    url = reverse(entry.url_name)
+    url = _address(entry.url_name)
     active = path == url if url == "/" else path.startswith(url) and not _longer_match(url, path)
     return Shown(str(entry.label), url, entry.icon, _count(entry, asker), active)
 
 
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _longer_match(url: str, path: str) -> bool:
-    others = (reverse(each.url_name) for each in entries())
+    others = (_address(each.url_name) for each in entries())
     return any(len(other) > len(url) and path.startswith(other) for other in others)
 
 
@@ -98,9 +104,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "light")
     return {
         "menu": list(menu(asker, request.path)) if asker and not request.headers.get("HX-Request") else [],
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "theme": theme if theme in ("light", "dark") else "light",
         "realm": request.session.get("realm", "actual") if hasattr(request, "session") else "actual",
         "basemap_url": settings.BASEMAP_URL,
+        "basemap_attribution": settings.BASEMAP_ATTRIBUTION,
         # The menu leads nowhere before the second factor is set up.
         "manage_frame": "entry.html" if getattr(request, "second_factor_due", False) else "base.html",
     }

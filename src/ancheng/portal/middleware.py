@@ -83,6 +83,6 @@ def over_limit(request: HttpRequest) -> bool:
     if cache.add(key, 1, 90):
         return False
     try:
-        return bool(cache.incr(key) > settings.POSTS_PER_MINUTE)
+        return bool(cache.incr(key) > max(1, settings.POSTS_PER_MINUTE // settings.WEB_PROCESSES))
     except ValueError:
         return False

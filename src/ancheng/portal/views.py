@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -21,6 +23,8 @@ from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.places.models import Boundary
 from ancheng.kernel.tasks import queries as tasks
 from ancheng.portal.search import search as found_by
+from ancheng.science.chinese import romanised
+from ancheng.supervision import public as supervision
 
 SHOWN = 12
 
@@ -43,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         if asker.holds(Role.AUDITOR, Role.ADMINISTRATOR)
         else [],
         "bounds": _bounds(asker.unit_id),
+        "tiles": supervision.map_tiles(asker),
         "soon": visible.filter(state__in=tasks.OPEN, due_at__range=(now, now + timedelta(days=3))).count(),
     }
     return render(request, "portal/home.html", context)
@@ -80,13 +85,26 @@ def boundaries(request: HttpRequest) -> HttpResponse:
             """
             SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
                 'type', 'Feature',
-                'properties', json_build_object('id', u.id, 'name', u.short_name, 'schematic', b.schematic),
+                'properties', json_build_object('id', u.id, 'name', u.short_name, 'name_en', u.name_en,
+                    'schematic', b.schematic),
                 'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(b.area, 0.0001), 5)::json)), '[]'))::text
             FROM places_boundary b JOIN orgs_unit u ON u.id = b.unit_id WHERE b.kind = ANY(%s)
             """,
             [[UnitKind.SUBDISTRICT, UnitKind.ZONE]],
         )
-        return HttpResponse(cursor.fetchone()[0], content_type="application/geo+json")
+        found = cursor.fetchone()[0]
+    if (get_language() or "").startswith("en"):
+        found = _in_english(found)
+    return HttpResponse(found, content_type="application/geo+json")
+
+
+def _in_english(collection: str) -> str:
+    """The same areas by their English names, or by romanised ones where nobody gave one."""
+    found = json.loads(collection)
+    for each in found["features"]:
+        facts = each["properties"]
+        facts["name"] = facts["name_en"] or romanised(facts["name"])
+    return json.dumps(found)
 
 
 @require_safe

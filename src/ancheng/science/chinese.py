@@ -55,6 +55,29 @@ def initials(text: str) -> str:
     return "".join(first).lower()
 
 
+# The words behind a place's own name, as English writes them.
+TAILS = (
+    ("街道", "Subdistrict"),
+    ("地区", "Area"),
+    ("社区", "Community"),
+    ("功能区", "Functional Zone"),
+    ("管委会", "Committee"),
+    ("乡", "Township"),
+    ("镇", "Town"),
+    ("村", "Village"),
+)
+
+
+@lru_cache(maxsize=4096)
+def romanised(name: str) -> str:
+    """A place name in Latin letters for readers without Chinese: 三里屯街道 → Sanlitun Subdistrict."""
+    tail, english = next(
+        (each for each in TAILS if name.endswith(each[0]) and len(name) > len(each[0])), ("", "")
+    )
+    own = "".join(lazy_pinyin(half_width(name.removesuffix(tail)), style=Style.NORMAL))
+    return f"{own[:1].upper()}{own[1:]} {english}".strip()
+
+
 def bigrams(text: str) -> str:
     """Pairs of neighbouring Chinese characters and whole other words, for a `simple` tsvector: 管线图 → 管线 线图."""
     return " ".join(_pieces(half_width(text)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
-from ancheng.supervision.assets import queries
+from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.registry import KINDS
 
 
@@ -26,6 +26,11 @@ def search(text: str, asker: Asker, *, at_most: int = 8) -> list[AssetCard]:
         AssetCard(each.pk, each.name, f"{named(KINDS[each.kind])} · {each.code}", each.get_absolute_url())
         for each in queries.names(asker, text, at_most=at_most)
     ]
+
+
+def map_tiles(asker: Asker) -> str:
+    """Where a map finds the tiles of all objects that `asker` may see."""
+    return tiles.address(asker)
 
 
 def counts_by_kind(asker: Asker) -> dict[str, int]:

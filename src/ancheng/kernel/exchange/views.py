@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +18,7 @@ from ancheng.kernel.exchange import actions, queries
 from ancheng.kernel.exchange.importable import importable
 from ancheng.kernel.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from ancheng.kernel.exchange.tables import CellError, CheckedRow, annotate, write_template
+from ancheng.kernel.language import english
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -71,7 +71,7 @@ def template(request: HttpRequest, name: str, variant: str) -> FileResponse:
     """The empty workbook of one kind."""
     declared = importable(name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    write_template(declared.spec(variant), file, language="en" if _english() else "zh")
+    write_template(declared.spec(variant), file, language="en" if english() else "zh")
     file.seek(0)
     return FileResponse(
         file,
@@ -162,7 +162,7 @@ def _mapping(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
         "targets": spec.columns,
         "sheets": found.sheets,
         "unmapped": [each for each in spec.columns if each.key not in proposed.values() and each.required],
-        "english": _english(),
+        "english": english(),
         **_options(request, found.declared, found.options),
     }
 
@@ -198,7 +198,3 @@ def _options(request: HttpRequest, declared: Any, options: dict[str, Any]) -> di
         "options": declared.options_shown(options, request.asker),  # type: ignore[attr-defined]
         "options_template": declared.options_template(),
     }
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")

@@ -25,8 +25,11 @@ LEVEL_PAGE = 500
 def tree(request: HttpRequest) -> HttpResponse:
     top = queries.level(None, request.asker)  # type: ignore[attr-defined]
     roots = list(top[:LEVEL_PAGE])
-    children = queries.level(roots[0], request.asker)[:LEVEL_PAGE] if len(roots) == 1 else []  # type: ignore[attr-defined]
-    return render(request, "orgs/tree.html", {"roots": roots, "children": children})
+    children = list(queries.level(roots[0], request.asker)[: LEVEL_PAGE + 1]) if len(roots) == 1 else []  # type: ignore[attr-defined]
+    more = LEVEL_PAGE if len(children) > LEVEL_PAGE else None
+    return render(
+        request, "orgs/tree.html", {"roots": roots, "children": children[:LEVEL_PAGE], "more": more}
+    )
 
 
 @require_safe

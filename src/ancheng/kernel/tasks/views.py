@@ -44,8 +44,22 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What waits for my unit, most urgent first."""
     rows = queries.mine(request.asker)  # type: ignore[attr-defined]
     now = timezone.now()
-    context = {"tasks": rows[:200], "count": rows.count(), "late": queries.late(rows, now).count()}
+    page = _page_number(request)
+    found = list(rows[page * PAGE : (page + 1) * PAGE + 1])
+    context = {
+        "tasks": found[:PAGE],
+        "count": rows.count(),
+        "late": queries.late(rows, now).count(),
+        "page": page,
+        "before": page - 1 if page > 1 else "",
+        "more": page + 1 if len(found) > PAGE else None,
+    }
     return render(request, "tasks/mine.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 @require_safe

@@ -1,15 +1,21 @@
-"""The register as a table, just as the list shows it."""
+"""The register as a table or as map features, just as the list shows it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
+
+from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db.models import QuerySet
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.exchange.tables import Column, TableSpec
 from ancheng.kernel.exchange.tables import Kind as Cell
 from ancheng.supervision.assets.filters import Filter
-from ancheng.supervision.assets.queries import narrowed, ordered
+from ancheng.supervision.assets.models import Asset
+from ancheng.supervision.assets.paging import ordered
+from ancheng.supervision.assets.queries import narrowed
 from ancheng.supervision.assets.registry import KINDS
 from ancheng.supervision.assets.rules import shown
 
@@ -40,26 +46,53 @@ def spec(asked: Filter) -> TableSpec:
 
 def rows(asker: Asker, asked: Filter, at: datetime, *, english: bool) -> Iterator[dict[str, object]]:
     """Every row of the filtered list, in its order."""
-    found = ordered(narrowed(asker, asked, at), asked.sort).select_related("unit", "subdistrict", "community")
-    for asset in found.defer("words").iterator(chunk_size=2000):
-        kind = KINDS[asset.kind]
+    found = _found(asker, asked, at).defer("words", "seen_by")
+    for asset in found.iterator(chunk_size=2000):
         point = asset.geometry.centroid if asset.geometry else None
-        row: dict[str, object] = {
-            "code": asset.code,
-            "name": asset.name,
-            "kind": kind.en if english else kind.zh,
-            "unit": str(asset.unit),
-            "subdistrict": str(asset.subdistrict or ""),
-            "community": str(asset.community or ""),
-            "status": str(asset.get_status_display()),
-            "condition": str(asset.standing_label),
-            "address": asset.address,
+        yield {
+            **_facts(asset, asked, english=english),
             "longitude": round(point.x, 6) if point else None,
             "latitude": round(point.y, 6) if point else None,
             "updated_at": asset.updated_at,
         }
-        if len(asked.kinds) == 1:
-            for each in kind.attributes:
-                value = asset.attributes.get(each.key)
-                row[f"a.{each.key}"] = None if value is None else shown(each, value, english=english)
-        yield row
+
+
+def features(asker: Asker, asked: Filter, at: datetime, *, english: bool) -> Iterator[bytes]:
+    """Every row of the filtered list as GeoJSON (RFC 7946), in its order; one without a place has none."""
+    found = _found(asker, asked, at).defer("words", "seen_by", "geometry")
+    placed = found.annotate(shape=AsGeoJSON("geometry", precision=6))
+    yield b'{"type":"FeatureCollection","features":['
+    for number, asset in enumerate(placed.iterator(chunk_size=2000)):
+        facts = _facts(asset, asked, english=english) | {"updated_at": asset.updated_at.isoformat()}
+        told = json.dumps(
+            {key: value for key, value in facts.items() if value is not None}, ensure_ascii=False
+        )
+        line = f'{{"type":"Feature","id":{asset.pk},"geometry":{asset.shape or "null"},"properties":{told}}}'
+        yield (",\n" if number else "\n").encode() + line.encode()
+    yield b"\n]}\n"
+
+
+def _found(asker: Asker, asked: Filter, at: datetime) -> QuerySet[Asset]:
+    found = ordered(narrowed(asker, asked, at), asked.sort)
+    return found.select_related("unit", "subdistrict", "community")
+
+
+def _facts(asset: Asset, asked: Filter, *, english: bool) -> dict[str, object]:
+    """What all forms of the export say about an object."""
+    kind = KINDS[asset.kind]
+    row: dict[str, object] = {
+        "code": asset.code,
+        "name": asset.name,
+        "kind": kind.en if english else kind.zh,
+        "unit": str(asset.unit),
+        "subdistrict": str(asset.subdistrict or ""),
+        "community": str(asset.community or ""),
+        "status": str(asset.get_status_display()),
+        "condition": str(asset.standing_label),
+        "address": asset.address,
+    }
+    if len(asked.kinds) == 1:
+        for each in kind.attributes:
+            value = asset.attributes.get(each.key)
+            row[f"a.{each.key}"] = None if value is None else shown(each, value, english=english)
+    return row

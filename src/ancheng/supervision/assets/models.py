@@ -32,6 +32,15 @@ CONDITION_LABELS = {
 }
 
 
+# How a condition reads in a list: the tone of the portal's `state` tag.
+CONDITION_TONES = {
+    Condition.FAULT: "late",
+    Condition.ATTENTION: "soon",
+    Condition.UNKNOWN: "unknown",
+    Condition.NORMAL: "good",
+}
+
+
 class Level(models.IntegerChoices):
     """The four levels of responsibility for an object."""
 
@@ -86,7 +95,8 @@ class Asset(Operational, Placed):
         verbose_name = _("对象")
         base_manager_name = "every"
         indexes = [
-            GinIndex(fields=["seen_by"], name="asset_seen_by"),
+            # Scope and filter in one index: what a unit may see of a kind, without reading all that it may see.
+            GinIndex(fields=["seen_by", "kind", "condition"], name="asset_scope"),
             GinIndex(fields=["words"], name="asset_words"),
             models.Index(fields=["-updated_at", "-id"], name="asset_latest"),
             models.Index(fields=["kind", "-updated_at", "-id"], name="asset_kind"),
@@ -94,6 +104,9 @@ class Asset(Operational, Placed):
             models.Index(fields=["subdistrict", "-updated_at", "-id"], name="asset_subdistrict"),
             models.Index(
                 fields=["condition", "-updated_at", "-id"], name="asset_wrong", condition=Q(condition__gte=2)
+            ),
+            models.Index(
+                fields=["status", "-updated_at", "-id"], name="asset_apart", condition=~Q(status="in_use")
             ),
             models.Index(fields=["initials"], name="asset_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["code"], name="asset_code", opclasses=["varchar_pattern_ops"]),
@@ -123,6 +136,10 @@ class Asset(Operational, Placed):
     @property
     def standing_label(self) -> Any:
         return CONDITION_LABELS[self.standing]
+
+    @property
+    def tone(self) -> str:
+        return CONDITION_TONES[self.standing]
 
     def concerned_units(self) -> list[Unit]:
         """Who answers for it, who supervises it, whose site it is, and in whose area it lies."""

@@ -10,7 +10,9 @@ from django.db import connection
 
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Refusal
+from ancheng.supervision.assets import revision
 from ancheng.supervision.assets.filters import Filter
+from ancheng.supervision.assets.kept import Kept
 from ancheng.supervision.assets.queries import narrowed
 from ancheng.supervision.assets.registry import KINDS
 
@@ -46,10 +48,44 @@ SELECT ST_AsMVT(t, 'objects') FROM (
 WORDS = "CASE worst WHEN 3 THEN 'fault' WHEN 2 THEN 'attention' WHEN 1 THEN 'unknown' ELSE 'normal' END"
 
 
+KEPT = Kept(32 * 2**20)
+
+
+def scope(asker: Asker) -> str:
+    """Who sees the same objects: all of the district's, or those of one unit."""
+    return "district" if asker.sees_district else f"unit-{asker.unit_id}"
+
+
+def address(asker: Asker, asked: Filter | None = None) -> str:
+    """Where the map finds its tiles; another seat has another address, so no browser mixes them up."""
+    parts = [each for each in ((asked or Filter()).query(bbox=None), f"scope={scope(asker)}") if each]
+    return "/assets/tiles/{z}/{x}/{y}.mvt?" + "&".join(parts)
+
+
+def version(asker: Asker, asked: Filter, z: int, x: int, y: int, at: datetime) -> tuple[str, ...]:
+    """What a tile depends on; the same version is the same picture."""
+    # A span of hours moves on by itself, without any change of the register.
+    moment = at.strftime("%Y%m%d%H%M") if asked.since else ""
+    where = f"{z}/{x}/{y}"
+    return (
+        connection.settings_dict["NAME"],
+        str(revision.current()),
+        scope(asker),
+        asked.query(),
+        where,
+        moment,
+    )
+
+
 def tile(asker: Asker, asked: Filter, z: int, x: int, y: int, at: datetime) -> bytes:
     """One Mapbox vector tile of the objects that `asker` may see and that `asked` describes."""
     if not (0 <= z <= DEEPEST and 0 <= x < 2**z and 0 <= y < 2**z):
         raise Refusal("没有这块地图瓦片。")
+    # The revision is read before the objects: a change in between can only make the tile younger than its key.
+    return KEPT.get(version(asker, asked, z, x, y, at), lambda: _drawn(asker, asked, z, x, y, at))
+
+
+def _drawn(asker: Asker, asked: Filter, z: int, x: int, y: int, at: datetime) -> bytes:
     found = narrowed(asker, asked, at)
     if z >= OBJECTS_FROM:
         rows = found.filter(geometry__bboverlaps=_envelope(z, x, y)).values(

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import json
 import tempfile
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.kernel.exchange.streamed import pieces_of, streamed
 from ancheng.base.numbers import is_key
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.language import english, named
 from ancheng.kernel.orgs.queries import by_name
-from ancheng.supervision.assets import actions, export, queries
+from ancheng.supervision.assets import actions, export, paging, queries, tiles
+from ancheng.supervision.assets.declare import GROUP_LABELS
 from ancheng.supervision.assets.filters import CONDITION_KEYS, SINCE, read_filter
 from ancheng.supervision.assets.forms import stated
 from ancheng.supervision.assets.models import CONDITION_LABELS, Asset, Level, Status
 from ancheng.supervision.assets.registry import chapters, kind
 from ancheng.supervision.assets.rules import shown
-from ancheng.supervision.assets.tiles import tile as drawn
 from ancheng.supervision.assets.values import BadValues
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -34,24 +38,35 @@ def assets(request: HttpRequest) -> HttpResponse:
     """Filter rail, list and map over one address."""
     asker, asked, now = request.asker, read_filter(request.GET), timezone.now()  # type: ignore[attr-defined]
     found = queries.narrowed(asker, asked, now)
-    page = queries.page(
-        found, asked.sort, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    count = paging.how_many(found)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = paging.page(found, asked.sort, after=after, before=before, count=count)
     context: dict[str, Any] = {
         "page": page,
         "asked": asked,
-        "count": queries.how_many(found),
-        "chapters": chapters(),
+        "count": count,
+        "chapters": _chapters(),
         "statuses": Status.choices,
         "conditions": [(key, CONDITION_LABELS[value]) for key, value in CONDITION_KEYS.items()],
         "chosen_conditions": [each.name.lower() for each in asked.conditions],
         "since": list(SINCE),
         "query": asked.query(),
         "bbox": ",".join(f"{each:.5f}" for each in asked.bbox) if asked.bbox else "",
-        "tiles": "/assets/tiles/{z}/{x}/{y}.mvt?" + asked.query(bbox=None),
+        "tiles": tiles.address(asker, asked),
         "views": queries.saved_views(request.user.pk),
     }
     return render(request, "assets/list.html", context)
+
+
+def _chapters() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds by chapter, as the reader calls them."""
+    return [
+        (
+            str(GROUP_LABELS[group][english()]),
+            [(key, named(each)) for key, each in kinds],
+        )
+        for group, kinds in chapters()
+    ]
 
 
 @require_safe
@@ -238,25 +253,31 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    content = drawn(request.asker, read_filter(request.GET), z, x, y, timezone.now())  # type: ignore[attr-defined]
-    response = HttpResponse(content, content_type="application/vnd.mapbox-vector-tile")
+    asker, asked, now = request.asker, read_filter(request.GET), timezone.now()  # type: ignore[attr-defined]
+    mark = f'"{sha256("|".join(tiles.version(asker, asked, z, x, y, now)).encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == mark:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        content = tiles.tile(asker, asked, z, x, y, now)
+        response = HttpResponse(content, content_type="application/vnd.mapbox-vector-tile")
+    response["ETag"] = mark
     response["Cache-Control"] = "private, max-age=30"
     return response
 
 
 @require_safe
-def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
-    """The filtered list as a workbook or CSV, written as it is read."""
-    asked, now = read_filter(request.GET), timezone.now()
-    language = "en" if english() else "zh"
-    rows = export.rows(request.asker, asked, now, english=english())  # type: ignore[attr-defined]
+def export_table(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """The filtered list as a workbook, CSV or GeoJSON, written as it is read."""
+    asked, now, worded = read_filter(request.GET), timezone.now(), english()
+    asker, language = request.asker, "en" if worded else "zh"  # type: ignore[attr-defined]
     name = f"{_('对象')}-{timezone.localtime(now):%Y%m%d-%H%M}.{form}"
+    if form == "geojson":
+        lines = export.features(asker, asked, now, english=worded)
+        return streamed(request, lines, "application/geo+json", name)
+    rows = export.rows(asker, asked, now, english=worded)
     if form == "csv":
         lines = csv_lines(export.spec(asked), rows, language=language)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="objects-{now:%Y%m%d}.csv"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
+        return streamed(request, lines, "text/csv; charset=utf-8", name)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when its last piece is sent)
     stream_xlsx(export.spec(asked), rows, file, language=language)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name)
+    return streamed(request, pieces_of(file), XLSX, name)
