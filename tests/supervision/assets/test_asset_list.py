@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from ancheng.base.roles import Role
 from ancheng.kernel.exchange.tables import csv_lines
-from ancheng.supervision.assets import actions, export, queries
+from ancheng.supervision.assets import actions, export, paging, queries, tiles
 from ancheng.supervision.assets.filters import BadFilter, read_filter
+from ancheng.supervision.assets.kept import Kept
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.tiles import tile
 from tests.architecture.test_scope_matrix import signed_in
@@ -31,6 +32,12 @@ from tests.supervision.assets.register import (
 pytestmark = pytest.mark.django_db
 # The tile at zoom 8 in which the whole test district lies.
 WHOLE = (8, 210, 96)
+
+
+@pytest.fixture(autouse=True)
+def no_tile_of_another_test(monkeypatch):
+    """A change counts once it is committed, which in a test it never is."""
+    monkeypatch.setattr(tiles, "KEPT", Kept(2**20))
 
 
 @pytest.fixture
@@ -132,14 +139,14 @@ def walk(sort, size):
     found = queries.narrowed(asker(Role.OFFICE), read_filter(QueryDict("")), NOW)
     pages, after = [], ""
     while True:
-        page = queries.page(found, sort, after=after, size=size)
+        page = paging.page(found, sort, after=after, size=size)
         pages.append(page)
         after = page.after
         if not after:
             break
     back = [pages[-1]]
     while back[-1].before:
-        back.append(queries.page(found, sort, before=back[-1].before, size=size))
+        back.append(paging.page(found, sort, before=back[-1].before, size=size))
         assert len(back) <= len(pages), "turning back comes to an end"
     return pages, back[::-1]
 
@@ -165,9 +172,9 @@ def test_turning_pages_by_code_within_a_kind():
     for number in (3, 1, 2):
         make_asset(unit, geometry=None, code=f"B-{number}")
     found = queries.narrowed(asker(Role.OFFICE), read_filter(QueryDict("kind=hydrant&sort=code")), NOW)
-    first = queries.page(found, "code", size=2)
+    first = paging.page(found, "code", size=2)
     assert [each.code for each in first.rows] == ["B-1", "B-2"]
-    assert [each.code for each in queries.page(found, "code", after=first.after, size=2).rows] == ["B-3"]
+    assert [each.code for each in paging.page(found, "code", after=first.after, size=2).rows] == ["B-3"]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +248,7 @@ def exported(client, query, form="csv"):
 def test_the_export_is_the_filtered_list_in_its_order(district, query, form):
     office = asker(Role.OFFICE)
     asked = read_filter(QueryDict(query))
-    listed = [each.code for each in queries.ordered(queries.narrowed(office, asked, NOW), asked.sort)]
+    listed = [each.code for each in paging.ordered(queries.narrowed(office, asked, NOW), asked.sort)]
     rows = exported(signed_in(Role.OFFICE, make_office()), query, form)
     assert [row[0] for row in rows[1:]] == listed
 

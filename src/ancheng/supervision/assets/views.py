@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
-from ancheng.kernel.exchange.streamed import pieces_of, streamed
 from ancheng.base.numbers import is_key
+from ancheng.kernel.exchange.streamed import pieces_of, streamed
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.language import english, named
