@@ -63,13 +63,17 @@ function addObjects(map: MapLibre, tiles: string): void {
     layout: {
       "icon-image": ["concat", "object-", ["coalesce", ["get", "shape"], "circle"], "-", ["to-string", ["coalesce", ["get", "condition"], "unknown"]]],
       "icon-allow-overlap": true,
+      // Signs stand where they stand: nothing is to be worked out about who hides whom.
+      "icon-ignore-placement": true,
     },
   });
   map.addLayer({
     id: "clusters", type: "symbol", source: "objects", "source-layer": "clusters",
     layout: {
-      "icon-image": ["concat", "count-", ["to-string", ["get", "count"]], "-", ["to-string", ["coalesce", ["get", "worst"], "unknown"]]],
+      "icon-image": ["concat", "count-", ["get", "label"], "-", ["to-string", ["coalesce", ["get", "worst"], "unknown"]]],
       "icon-allow-overlap": true,
+      // Signs stand where they stand: nothing is to be worked out about who hides whom.
+      "icon-ignore-placement": true,
     },
   });
 }
