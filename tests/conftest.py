@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from ancheng.config.catalogue.files import compile_stale
+
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """English pages need the compiled catalogue, also where the tests are run without the set-up."""
+    compile_stale()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,14 @@ ALL = set(Role)
 ADMIN = {Role.ADMINISTRATOR}
 AUDIT = {Role.ADMINISTRATOR, Role.AUDITOR}
 OFFICE = {Role.OFFICE}
+KEEPERS = {
+    Role.ADMINISTRATOR,
+    Role.OFFICE,
+    Role.DEPARTMENT,
+    Role.SUBDISTRICT,
+    Role.ENFORCEMENT,
+    Role.GRID,
+}
 # Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
 ADDRESSES = {
     "/": ALL,
@@ -34,6 +42,10 @@ ADDRESSES = {
     "/people/me/": ALL,
     "/audit/": AUDIT,
     "/audit/check/": AUDIT,
+    "/imports/": ALL,
+    "/imports/new/assets/": KEEPERS,
+    "/imports/new/assets/hydrant/": KEEPERS,
+    "/imports/boundaries/": ADMIN | OFFICE,
     "/search/?q=水务": ALL,
     "/boundaries.geojson": ALL,
 }

@@ -8,7 +8,8 @@ from tests.factories import make_office, make_task, make_unit
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/assets/", "/units/", "/calendar/",
-         "/calendar/clocks/", "/documents/", "/inbox/", "/inbox/contact-points/", "/people/me/", "/search/?q=水务"]  # fmt: skip
+         "/calendar/clocks/", "/documents/", "/inbox/", "/inbox/contact-points/", "/people/me/", "/search/?q=水务",
+         "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/"]  # fmt: skip
 
 
 def serious(page):
@@ -20,12 +21,14 @@ def serious(page):
     ]
 
 
-def test_no_page_has_a_serious_finding_and_none_overflows_on_a_phone(enter):
+@pytest.mark.parametrize("english", [False, True])
+def test_no_page_has_a_serious_finding_and_none_overflows_on_a_phone(enter, english):
     task = make_task(make_unit("区水务局"))
-    page = enter(Role.OFFICE, make_office(), size=(390, 844))
+    page = enter(Role.OFFICE, make_office(), size=(390, 844), english=english)
     for address in [*PAGES, f"/tasks/{task.pk}/"]:
         page.goto(address)
         page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.lang") == ("en" if english else "zh-hans")
         assert (
             page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
         ), address

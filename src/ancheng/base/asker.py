@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ancheng.base.roles import DISTRICT_WIDE, READ_ONLY, Role
+from ancheng.base.words import msgid
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,4 @@ class Asker:
         return self.role is None or self.role in roles
 
 
-PLATFORM = Asker(person_id=None, name="平台", unit_id=None, unit_name="", role=None)
+PLATFORM = Asker(person_id=None, name=msgid("平台"), unit_id=None, unit_name="", role=None)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ancheng.base.words import msgid
+
 
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"
@@ -17,16 +19,16 @@ class Role(StrEnum):
 
 
 LABELS: dict[Role, str] = {
-    Role.ADMINISTRATOR: "系统管理员",
-    Role.OFFICE: "安委办",
-    Role.DEPARTMENT: "部门工作人员",
-    Role.SUBDISTRICT: "街乡工作人员",
-    Role.GRID: "网格员",
-    Role.ENFORCEMENT: "执法人员",
-    Role.DUTY: "值班员",
-    Role.COMMANDER: "指挥员",
-    Role.ENTERPRISE: "企业用户",
-    Role.AUDITOR: "审计员",
+    Role.ADMINISTRATOR: msgid("系统管理员"),
+    Role.OFFICE: msgid("安委办"),
+    Role.DEPARTMENT: msgid("部门工作人员"),
+    Role.SUBDISTRICT: msgid("街乡工作人员"),
+    Role.GRID: msgid("网格员"),
+    Role.ENFORCEMENT: msgid("执法人员"),
+    Role.DUTY: msgid("值班员"),
+    Role.COMMANDER: msgid("指挥员"),
+    Role.ENTERPRISE: msgid("企业用户"),
+    Role.AUDITOR: msgid("审计员"),
 }
 
 # Who sees the whole district: those who answer for all of it, and the auditor, who may not write.

@@ -14,6 +14,7 @@ from enum import StrEnum
 import chinese_calendar
 
 from ancheng.base.clock import BEIJING, beijing_day, from_beijing
+from ancheng.base.words import msgid
 
 __all__ = [
     "BEIJING",
@@ -192,14 +193,14 @@ def shipped_calendar() -> Calendar:
 
 
 NAMES = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利日",
+    "New Year's Day": msgid("元旦"),
+    "Spring Festival": msgid("春节"),
+    "Tomb-sweeping Day": msgid("清明节"),
+    "Labour Day": msgid("劳动节"),
+    "Dragon Boat Festival": msgid("端午节"),
+    "National Day": msgid("国庆节"),
+    "Mid-autumn Festival": msgid("中秋节"),
+    "Anti-Fascist 70th Day": msgid("抗战胜利日"),
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ancheng.base.errors import Refusal
+from ancheng.config.catalogue.files import stale
 from ancheng.config.database import is_private
 from ancheng.config.environment import root
 from ancheng.config.postgres import OLDEST, choose
@@ -97,12 +98,6 @@ def everything(*, tests: bool = False) -> list[Prerequisite]:
             _install("生成 PDF 所需的 Pango", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
         ),
         Prerequisite("中文字体", _chinese_font, ("fonts-noto-cjk",), _install("中文字体", "fonts-noto-cjk")),
-        Prerequisite(
-            "gettext",
-            lambda: shutil.which("msgfmt") is not None,
-            ("gettext",),
-            _install(" msgfmt（编译界面译文）", "gettext"),
-        ),
         Prerequisite("venv", _venv, (venv_package(),), _install(" Python 虚拟环境组件", venv_package())),
     ]
     if tests:
@@ -141,6 +136,8 @@ def missing_after_setup() -> list[str]:
     sentences = []
     if not (root() / "src/ancheng/portal/static/dist").is_dir():
         sentences.append("网页前端尚未构建：请执行 make demo（首次运行时自动构建）。")
+    if stale():
+        sentences.append("界面译文尚未编译：请执行 ancheng messages compile（make demo 会自动编译）。")
     if not is_private():
         sentences.extend(_database_trouble())
     return sentences

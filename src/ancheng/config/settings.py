@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from ancheng.base.words import msgid
 from ancheng.config.cluster import database_settings
 from ancheng.config.environment import flag, listed, root, secret_key, var
 
@@ -82,6 +83,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ancheng.portal.context.frame",
@@ -121,7 +123,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": [
             {
                 "provider_id": "oidc",
-                "name": os.environ.get("OIDC_NAME", "统一身份认证"),
+                "name": os.environ.get("OIDC_NAME", msgid("统一身份认证")),
                 "client_id": os.environ["OIDC_CLIENT_ID"],
                 "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
                 "settings": {"server_url": os.environ.get("OIDC_SERVER_URL", "")},
@@ -184,6 +186,9 @@ UPLOAD_LIMIT_BYTES = int(os.environ.get("UPLOAD_LIMIT_BYTES", 200 * 10**6))
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+# A chosen language is kept in the browser, before sign-in and after.
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 

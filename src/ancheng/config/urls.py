@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include("ancheng.kernel.documents.urls")),
     path("inbox/", include("ancheng.kernel.notices.urls")),
     path("tasks/", include("ancheng.kernel.tasks.urls")),
+    path("imports/", include("ancheng.kernel.exchange.urls")),
     path("audit/", include("ancheng.kernel.audit.urls")),
     path("calendar/", include("ancheng.kernel.workflow.urls")),
     path("assets/", include("ancheng.supervision.assets.urls")),

@@ -38,3 +38,11 @@ class UnitMoved(Fact):
 
     unit_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BoundariesChanged(Fact):
+    """Units got other areas; whatever lies on the map has to be put in its place again."""
+
+    unit_ids: tuple[int, ...]
+    at: datetime

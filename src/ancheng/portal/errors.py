@@ -7,11 +7,23 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ancheng.base.errors import Refusal
+from ancheng.base.words import msgid
+from ancheng.kernel.language import english
+
+# The sentence of a refusal is Chinese (docs/decisions/0005-languages.md): an English page says its gist beside it.
+GISTS = {
+    400: msgid("填写的内容有误，未保存；具体原因如下（中文）。"),
+    403: msgid("您的岗位无权进行此操作；具体原因如下（中文）。"),
+    404: msgid("没有找到，或者您无权查看；具体原因如下（中文）。"),
+    409: msgid("与现有情况冲突，可能已由他人办理；具体原因如下（中文）。"),
+    429: msgid("操作过于频繁，请稍候一分钟再试。"),
+}
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The sentence of a refusal, as a page or as a fragment for htmx."""
-    return _page(request, refusal.status, str(refusal.sentence))
+    gist = _(GISTS.get(refusal.status, GISTS[400])) if english() else ""
+    return _page(request, refusal.status, str(refusal.sentence), gist)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -40,9 +52,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, sentence: str, gist: str = "") -> HttpResponse:
     signed_in = getattr(request, "asker", None) is not None
     fragment = request.headers.get("HX-Request") == "true"
     template = "portal/refusal_fragment.html" if fragment else "portal/refusal.html"
-    context = {"sentence": sentence, "status": status, "frame": "base.html" if signed_in else "entry.html"}
+    context = {
+        "sentence": sentence,
+        "gist": gist,
+        "status": status,
+        "frame": "base.html" if signed_in else "entry.html",
+    }
     return render(request, template, context, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ancheng.base.asker import Asker
+from ancheng.kernel.language import named
 from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.registry import KINDS
 
@@ -22,7 +23,7 @@ class AssetCard:
 def search(text: str, asker: Asker, *, at_most: int = 8) -> list[AssetCard]:
     """Objects by name, code, address or pinyin initials, among those that `asker` may see."""
     return [
-        AssetCard(each.pk, each.name, f"{KINDS[each.kind].zh} · {each.code}", each.get_absolute_url())
+        AssetCard(each.pk, each.name, f"{named(KINDS[each.kind])} · {each.code}", each.get_absolute_url())
         for each in queries.names(asker, text, at_most=at_most)
     ]
 

@@ -15,6 +15,7 @@ from ancheng.administration.programme.rules import tasks_end
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.errors import Conflict, NotAllowed, Refusal, Unreadable
 from ancheng.base.roles import Role
+from ancheng.base.words import msgid
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.files.actions import store
 from ancheng.kernel.orgs.actions import add_alias, add_unit
@@ -132,7 +133,7 @@ def drop_group(*, group: Group, why: str, by: Asker, at: datetime) -> None:
     """Leave a group out of the adoption (empty reason: take it in again)."""
     _only_draft(group.programme, by)
     Group.objects.filter(pk=group.pk).update(dropped_why=why.strip()[:200])
-    verb = "不采纳责任分工" if why.strip() else "恢复责任分工"
+    verb = msgid("不采纳责任分工") if why.strip() else msgid("恢复责任分工")
     record(by=by, at=at, verb=verb, subject=group.programme, why=why, after={"group": group.key})
 
 

@@ -12,6 +12,7 @@ from ancheng.administration.programme.queries import SOURCE
 from ancheng.base.asker import Asker
 from ancheng.kernel.exchange.tables import Choice, Column, Kind, TableSpec
 from ancheng.kernel.files.models import Attachment
+from ancheng.kernel.language import as_recorded
 from ancheng.kernel.tasks import queries as tasks
 from ancheng.kernel.tasks.models import Part, Task
 from ancheng.kernel.tasks.workflows.task import WORKFLOW
@@ -37,14 +38,16 @@ LEDGER = TableSpec(
             "职责",
             "Part",
             Kind.CHOICE,
-            choices=tuple(Choice(v, str(w), PARTS_EN[v]) for v, w in Part.choices),
+            choices=tuple(Choice(v, as_recorded(w), PARTS_EN[v]) for v, w in Part.choices),
         ),
         Column(
             "state",
             "状态",
             "State",
             Kind.CHOICE,
-            choices=tuple(Choice(each.key, str(each.label), STATES_EN[each.key]) for each in WORKFLOW.states),
+            choices=tuple(
+                Choice(each.key, as_recorded(each.label), STATES_EN[each.key]) for each in WORKFLOW.states
+            ),
         ),
         Column("progress", "进度", "Progress", Kind.INTEGER, unit="%"),
         Column("ends_on", "完成时限", "Due", Kind.DATE),

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,11 @@ from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
 from ancheng.kernel.documents.actions import produce
 from ancheng.kernel.exchange.tables import stream_xlsx
+from ancheng.kernel.language import english
 from ancheng.kernel.tasks import queries as tasks
+
+# What a bulletin demands when the office writes nothing else; a bulletin is an official document, so it is Chinese.
+DEMANDS = "请各责任单位对照时限加快推进，逾期任务于五个工作日内报送整改情况。"
 
 
 @require_safe
@@ -103,9 +106,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     if not asker.holds(Role.OFFICE):
         raise NotAllowed("月度通报由安委办印发。")
     programme = visible(request, pk)
-    demands = request.POST.get("demands", "").strip() or _(
-        "请各责任单位对照时限加快推进，逾期任务于五个工作日内报送整改情况。"
-    )
+    demands = request.POST.get("demands", "").strip() or DEMANDS
     context = bulletin_context(programme, demands, asker, now)
     if request.method == "POST":
         document = produce(kind="monthly_bulletin", subject=programme, context=context, by=asker, at=now)
@@ -118,7 +119,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> FileResponse:
     """The ledger as a workbook: the tasks that the asker may see, one row each."""
     programme = visible(request, pk)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = "en" if english() else "zh"
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
     stream_xlsx(LEDGER, _rows(programme, request), file, language=language)
     file.seek(0)

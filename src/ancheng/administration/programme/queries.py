@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from ancheng.administration.programme.models import Group, GroupUnit, Programme, ProgrammeState
 from ancheng.base.asker import Asker
+from ancheng.base.words import msgid
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.tasks import queries as tasks
 from ancheng.kernel.tasks.models import Task
@@ -60,14 +61,14 @@ class Row:
 
 
 LETTERS = {
-    "assigned": "交",
-    "planned": "划",
-    "in_progress": "推",
-    "submitted": "报",
-    "checked": "核",
-    "returned": "退",
+    "assigned": msgid("交"),
+    "planned": msgid("划"),
+    "in_progress": msgid("推"),
+    "submitted": msgid("报"),
+    "checked": msgid("核"),
+    "returned": msgid("退"),
     "done": "✓",
-    "cancelled": "销",
+    "cancelled": msgid("销"),
 }
 DEPARTMENTS = (
     UnitKind.DEPARTMENT,

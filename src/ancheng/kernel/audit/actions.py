@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,6 +16,8 @@ from django.forms.models import model_to_dict
 from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
 from ancheng.kernel.audit.models import Anchor, Entry, subject_type
+from ancheng.kernel.copying import copy_in
+from ancheng.kernel.language import as_recorded, in_record_language
 
 BATCH = 2000
 
@@ -39,10 +42,10 @@ def entry(
         unit_id=by.unit_id,
         unit_name=by.unit_name,
         role=by.role or "",
-        verb=verb,
+        verb=as_recorded(verb),
         subject_type=subject_type(subject),
         subject_id=str(subject.pk),
-        subject_label=str(subject)[:300],
+        subject_label=as_recorded(subject)[:300],
         from_state=from_state,
         to_state=to_state,
         why=why,
@@ -61,7 +64,9 @@ def record(**what: Any) -> Entry:
 
 def record_all(rows: Iterable[Entry]) -> None:
     """Write many rows in the caller's transaction."""
-    Entry.objects.bulk_create(rows, batch_size=BATCH)
+    waiting = iter(rows)
+    while stretch := list(islice(waiting, BATCH)):
+        copy_in(stretch)
 
 
 def anchor(*, at: datetime) -> Anchor | None:
@@ -86,5 +91,8 @@ def seal_now() -> None:
         cursor.execute("SET CONSTRAINTS audit_seal DEFERRED")
 
 
+@in_record_language
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    if not values:
+        return {}
     return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder, default=str)))

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
+from ancheng.base.words import msgid
 from ancheng.kernel.audit.models import Anchor, Entry, subject_type
 
 
@@ -61,9 +63,9 @@ ORDER BY position LIMIT 1
 """
 
 REASONS = {
-    "missing": "此行之前有记录被删除",
-    "relinked": "此行与上一行的链接被改动",
-    "altered": "此行内容与其哈希不符，内容被改动",
+    "missing": msgid("此行之前有记录被删除"),
+    "relinked": msgid("此行与上一行的链接被改动"),
+    "altered": msgid("此行内容与其哈希不符，内容被改动"),
 }
 
 
@@ -77,9 +79,9 @@ def verify() -> Verdict:
     head = Entry.objects.filter(position__isnull=False).order_by("-position").first()
     rows, last = (head.position, head.hash) if head else (0, "")
     if broken:
-        return Verdict(rows, last, broken[1], broken[0], REASONS[broken[2]])
+        return Verdict(rows, last, broken[1], broken[0], _(REASONS[broken[2]]))
     if unsealed:
-        return Verdict(rows, last, reason=f"有 {unsealed} 行未入链")
+        return Verdict(rows, last, reason=_("有 %(rows)s 行未入链") % {"rows": unsealed})
     return _against_anchors(rows, last)
 
 
@@ -87,5 +89,7 @@ def _against_anchors(rows: int, last: str) -> Verdict:
     for each in Anchor.objects.order_by("position"):
         hashes = Entry.objects.filter(position=each.position).values_list("hash", flat=True)
         if each.hash not in hashes:
-            return Verdict(rows, last, each.position, None, "记录已不含早先锚定的行，末尾被截断或整链被替换")
+            return Verdict(
+                rows, last, each.position, None, _("记录已不含早先锚定的行，末尾被截断或整链被替换")
+            )
     return Verdict(rows, last)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import LABELS, Role
+from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import by_name
 from ancheng.kernel.people import actions
@@ -35,7 +36,7 @@ def take_seat(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("您没有这个岗位，或任职已到期。")
     request.session[SEAT] = seat.pk
     messages.success(
-        request, _("现以“%(seat)s”办理。") % {"seat": f"{seat.unit} · {LABELS[Role(seat.role)]}"}
+        request, _("现以“%(seat)s”办理。") % {"seat": f"{seat.unit} · {named(LABELS[Role(seat.role)])}"}
     )
     return redirect("portal:home")
 

@@ -16,6 +16,7 @@ from ancheng.kernel.documents.actions import produce
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.files.models import Attachment
 from ancheng.kernel.files.queries import attachments
+from ancheng.kernel.language import in_record_language
 from ancheng.kernel.tasks.models import Milestone, Report, Task
 from ancheng.kernel.tasks.notice import notice_context
 from ancheng.kernel.tasks.rules import PlannedStep, check_plan, check_report
@@ -42,6 +43,7 @@ def make_plan(*, task: Task, text: str, milestones: Sequence[PlannedStep], by: A
 
 
 @transaction.atomic
+@in_record_language
 def amend_plan(*, task: Task, text: str, milestones: Sequence[PlannedStep], by: Asker, at: datetime) -> None:
     """Change the work plan of a task under way; milestones already reached stay."""
     _only_doers(task, by)
@@ -83,6 +85,7 @@ def reach_milestone(*, milestone: Milestone, on: date, by: Asker, at: datetime) 
 
 
 @transaction.atomic
+@in_record_language
 def report(*, task: Task, text: str, progress: int, by: Asker, at: datetime) -> Report:
     """Say how far it is."""
     _only_doers(task, by)
@@ -171,6 +174,7 @@ def set_end(*, task: Task, ends_on: date, by: Asker, at: datetime, why: str) -> 
 
 
 @transaction.atomic
+@in_record_language
 def supervise(*, task: Task, demands: str, by: Asker, at: datetime) -> Document:
     """Issue a numbered supervision notice (督办单) to the owner unit."""
     if not by.holds(Role.OFFICE):

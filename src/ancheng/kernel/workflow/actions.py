@@ -15,6 +15,7 @@ from ancheng.base.working_days import add_working_days, due, due_after_pause, wo
 from ancheng.contracts.kernel import CaseMoved
 from ancheng.kernel.audit.actions import entry, record, record_all
 from ancheng.kernel.events.actions import announce
+from ancheng.kernel.language import as_recorded, in_record_language
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.workflow.calendar import calendar
 from ancheng.kernel.workflow.declare import OWNER, Rung, Step
@@ -25,6 +26,7 @@ ANY_PARTY = (Role.OFFICE, Role.ADMINISTRATOR)
 
 
 @transaction.atomic
+@in_record_language
 def open_cases(*, cases: Sequence[Case], verb: str, by: Asker, at: datetime) -> None:
     """Write new cases of one kind in their first state, each with its clock and its audit row."""
     if not cases:
@@ -43,6 +45,7 @@ def open_cases(*, cases: Sequence[Case], verb: str, by: Asker, at: datetime) -> 
 
 
 @transaction.atomic
+@in_record_language
 def move(
     case: Case,
     verb: str,
@@ -123,7 +126,7 @@ def new_clock(case: Case, at: datetime) -> Clock | None:
         subject_label=str(case)[:300],
         workflow=case.WORKFLOW.name,
         state=case.state,
-        awaited=step.label,
+        awaited=as_recorded(step.label),
         unit_id=case.party_unit_id(step.party),
         realm=case.realm,
         started_at=at,

@@ -9,6 +9,7 @@ from typing import Any
 
 from ancheng.base.errors import Misconfigured
 from ancheng.base.roles import Role
+from ancheng.base.words import msgid
 from ancheng.base.working_days import Deadline, working_days
 
 Within = Deadline | Callable[[Any], "Deadline | datetime | None"]
@@ -134,4 +135,4 @@ class Workflow:
 
 def days(number: int) -> Deadline:
     """So many working days, as a product default that nobody checked against a clause."""
-    return working_days(number, clause="产品默认（未核对）")
+    return working_days(number, clause=msgid("产品默认（未核对）"))

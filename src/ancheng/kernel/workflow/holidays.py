@@ -9,12 +9,13 @@ from django.db import transaction
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.roles import Role
+from ancheng.base.words import msgid
 from ancheng.base.working_days import shipped_days
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.workflow.calendar import forget
 from ancheng.kernel.workflow.models import Holiday
 
-SOURCE = "国务院办公厅节假日安排（chinesecalendar 收录）"
+SOURCE = msgid("国务院办公厅节假日安排（chinesecalendar 收录）")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.realm import Realm
@@ -145,3 +146,11 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """The name as the page says it; a day at work is named after the holiday that it makes up for."""
+        holiday = self.name.removesuffix("调休")
+        if holiday in ("", self.name):
+            return gettext(self.name) if self.name else ""
+        return gettext("%(holiday)s调休") % {"holiday": gettext(holiday)}

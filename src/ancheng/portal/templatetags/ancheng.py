@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ancheng.base.roles import LABELS, Role
+from ancheng.kernel import language
 from ancheng.kernel.audit.queries import timeline as timeline_of
 
 register = template.Library()
@@ -176,7 +177,13 @@ def timeline(subject: Model, at_most: int = 50) -> dict[str, Any]:
 
 @register.filter
 def role_name(role: str) -> str:
-    return str(LABELS.get(Role(role), role)) if role else ""
+    return language.named(LABELS.get(Role(role), role)) if role else ""
+
+
+@register.filter
+def named(what: Any) -> str:
+    """What is declared in both languages, or stored as a marked word, in the language of the page."""
+    return language.named(what)
 
 
 @register.filter
@@ -187,4 +194,4 @@ def get(mapping: Any, key: Any) -> Any:
 
 @register.filter
 def state_label(case: Any, key: str) -> str:
-    return str(case.WORKFLOW.label_of(key))
+    return language.named(case.WORKFLOW.label_of(key))

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from ancheng.base.errors import Misconfigured
+from ancheng.base.words import msgid
 
 
 class Shape(StrEnum):
@@ -40,6 +41,14 @@ class Group(StrEnum):
     NATURE = "nature"
     EMERGENCY = "emergency"
     GENERAL = "general"
+
+    @property
+    def zh(self) -> str:
+        return GROUP_LABELS[self][0]
+
+    @property
+    def en(self) -> str:
+        return GROUP_LABELS[self][1]
 
 
 GROUP_LABELS: dict[Group, tuple[str, str]] = {
@@ -95,6 +104,13 @@ class Typed(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     CHOICE = "choice"
+
+
+# The counting words among the units of attributes; units of measurement are the same in every language.
+COUNTING = (
+    msgid("人"), msgid("人次"), msgid("户"), msgid("个"), msgid("件"), msgid("套"), msgid("处"),
+    msgid("座"), msgid("层"), msgid("孔"), msgid("条"), msgid("次"), msgid("站"), msgid("辆"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

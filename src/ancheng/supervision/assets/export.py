@@ -41,7 +41,7 @@ def spec(asked: Filter) -> TableSpec:
     if len(asked.kinds) == 1:
         declared = KINDS[asked.kinds[0]].attributes
         extra = tuple(Column(f"a.{each.key}", each.zh, each.en, unit=each.unit) for each in declared)
-    return TableSpec(columns=(*COMMON, *extra), title_zh="对象", title_en="Objects")
+    return TableSpec(columns=(*COMMON, *extra), title_zh="对象", title_en="Assets")
 
 
 def rows(asker: Asker, asked: Filter, at: datetime, *, english: bool) -> Iterator[dict[str, object]]:

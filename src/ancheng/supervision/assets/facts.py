@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache, reduce
 from operator import or_
@@ -19,7 +20,7 @@ from ancheng.supervision.assets.declare import Kind, Shape
 from ancheng.supervision.assets.models import Asset, Status
 from ancheng.supervision.assets.registry import KINDS
 from ancheng.supervision.assets.registry import kind as kind_called
-from ancheng.supervision.assets.rules import check_attributes, condition_of, shown
+from ancheng.supervision.assets.rules import Value, check_attributes, condition_of, shown
 from ancheng.supervision.assets.values import FACTS, LABELS, BadValues, Stated
 
 FAMILIES = {
@@ -39,9 +40,14 @@ def apply(asset: Asset, stated: Stated, at: datetime) -> None:
     kind = kind_called(stated.kind)
     checked = check_attributes(kind, stated.attributes)
     errors = {f"a.{key}": sentence for key, sentence in checked.errors.items()}
-    errors |= _faults(stated, kind)
+    errors |= plain_faults(stated, kind) | _unit_faults(stated)
     if errors:
         raise BadValues(errors)
+    put(asset, stated, checked.values, at)
+
+
+def put(asset: Asset, stated: Stated, attributes: dict[str, Value], at: datetime) -> None:
+    """Put facts that are known to be sound on `asset`."""
     asset.name = stated.name.strip()
     asset.code = stated.code.strip() or asset.code
     asset.initials = quick_initials(asset.name)
@@ -51,8 +57,8 @@ def apply(asset: Asset, stated: Stated, at: datetime) -> None:
         stated.enterprise_id,
     )
     asset.status = stated.status
-    asset.attributes = checked.values
-    asset.condition = condition_of(kind, checked.values, day_of(at))
+    asset.attributes = attributes
+    asset.condition = condition_of(kind_called(stated.kind), attributes, day_of(at))
     asset.geometry, asset.source_crs = stated.geometry, stated.source_crs
     asset.address, asset.built_on, asset.remarks = (
         stated.address.strip(),
@@ -62,6 +68,7 @@ def apply(asset: Asset, stated: Stated, at: datetime) -> None:
     asset.outside_accepted = stated.outside_accepted
 
 
+HAN = re.compile(r"[〇㐀-䶿一-鿿]")
 HAN_RUN = re.compile(r"[〇㐀-䶿一-鿿]+|[^〇㐀-䶿一-鿿]+")
 
 
@@ -72,7 +79,7 @@ def quick_initials(name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _run(text: str) -> str:
-    return initials(text)
+    return initials(text) if HAN.match(text) else text.lower()
 
 
 def day_of(at: datetime) -> date:
@@ -179,7 +186,8 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
     return flat | {f"a.{key}": value for key, value in values.get("attributes", {}).items()}
 
 
-def _faults(stated: Stated, kind: Kind) -> dict[str, str]:
+def plain_faults(stated: Stated, kind: Kind) -> dict[str, str]:
+    """What is wrong with the facts by themselves, without a look at the units they name."""
     errors: dict[str, str] = {}
     if not stated.name.strip():
         errors["name"] = "请填写名称。"
@@ -196,12 +204,16 @@ def _faults(stated: Stated, kind: Kind) -> dict[str, str]:
     fault = geometry_fault(kind, stated.geometry)
     if fault:
         errors["geometry"] = fault
-    return errors | _unit_faults(stated)
+    return errors
 
 
 def _unit_faults(stated: Stated) -> dict[str, str]:
     ids = {stated.unit_id, stated.department_id, stated.enterprise_id} - {None}
-    found = Unit.objects.in_use().in_bulk(ids)
+    return unit_faults(stated, Unit.objects.in_use().in_bulk(ids))
+
+
+def unit_faults(stated: Stated, found: Mapping[int, Unit]) -> dict[str, str]:
+    """What is wrong with the units that the facts name; `found` holds those in use, by id."""
     errors: dict[str, str] = {}
     unit = found.get(stated.unit_id or 0)
     if unit is None:

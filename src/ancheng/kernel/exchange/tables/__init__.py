@@ -2,7 +2,13 @@
 
 from ancheng.kernel.exchange.tables.annotate import annotate
 from ancheng.kernel.exchange.tables.cells import Cell, Row
-from ancheng.kernel.exchange.tables.check import CellError, CheckedRow, WrongMapping, validate_rows
+from ancheng.kernel.exchange.tables.check import (
+    CellError,
+    CheckedRow,
+    WrongMapping,
+    check_mapping,
+    validate_rows,
+)
 from ancheng.kernel.exchange.tables.limits import Limits
 from ancheng.kernel.exchange.tables.refusals import Bomb, Corrupt, Encrypted, NoData, TooMuch, WrongType
 from ancheng.kernel.exchange.tables.spec import Choice, Column, Kind, TableSpec, guess_mapping
@@ -31,6 +37,7 @@ __all__ = [
     "WrongMapping",
     "WrongType",
     "annotate",
+    "check_mapping",
     "csv_lines",
     "guess_mapping",
     "read_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ancheng.base.errors import Refusal
@@ -57,18 +57,23 @@ def validate_rows(table: Table, spec: TableSpec, mapping: Mapping[str, str]) -> 
     return (_checked(row, places, seen) for row in table)
 
 
-def _places(table: Table, spec: TableSpec, mapping: Mapping[str, str]) -> list[_Place]:
+def check_mapping(header: Sequence[str], spec: TableSpec, mapping: Mapping[str, str]) -> None:
+    """Refuse a mapping with unknown, doubled, absent or missing columns."""
     unknown = [key for key in mapping.values() if key not in spec.by_key]
     if unknown:
         raise WrongMapping(f"列对应关系中有未知的列：{'、'.join(unknown)}，请重新选择。")
     if len(set(mapping.values())) != len(mapping):
         raise WrongMapping("有两列对应到了同一项内容，请在列对应中只保留一列。")
-    absent = [header for header in mapping if header not in table.header]
+    absent = [name for name in mapping if name not in header]
     if absent:
         raise WrongMapping(f"文件中没有这些列：{'、'.join(absent)}，请重新上传或重新选择列对应。")
     missing = [each.label_zh for each in spec.columns if each.required and each.key not in mapping.values()]
     if missing:
         raise WrongMapping(f"文件缺少必填列：{'、'.join(missing)}。请补充这些列，或在列对应中指定。")
+
+
+def _places(table: Table, spec: TableSpec, mapping: Mapping[str, str]) -> list[_Place]:
+    check_mapping(table.header, spec, mapping)
     return [
         _Place(spec.by_key[mapping[header]], header, index)
         for index, header in enumerate(table.header)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -118,6 +118,10 @@ class TableSpec:
 
     def title(self, language: str = "zh") -> str:
         return self.title_en or self.title_zh if language.startswith("en") else self.title_zh
+
+    def optional(self) -> TableSpec:
+        """The same columns with none required: what is demanded depends on the record that a row means."""
+        return replace(self, columns=tuple(replace(each, required=False) for each in self.columns))
 
 
 def header_forms(header: str) -> tuple[str, ...]:

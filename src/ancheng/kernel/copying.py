@@ -1,0 +1,66 @@
+"""Many new rows at once by COPY: a fraction of the time of INSERT statements with parameters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+
+
+def copy_in(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model and give them their ids; constraints and triggers work as ever."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [each for each in model._meta.concrete_fields if not each.generated]
+    key = model._meta.pk
+    writers = [_writer(each) for each in fields]
+    columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if isinstance(key, models.AutoField | models.BigAutoField):
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [model._meta.db_table, key.column, len(rows)],
+            )
+            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = number
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                values = row.__dict__
+                copy.write_row([write(values[name]) for name, write in writers])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _writer(field: Any) -> tuple[str, Callable[[Any], Any]]:
+    """The attribute of a field and how its value is written in a line of COPY."""
+    match field:
+        case GeometryField():
+            return field.attname, _geometry
+        case models.JSONField():
+            return (
+                field.attname,
+                lambda value: (
+                    None if value is None else json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+                ),
+            )
+        case ArrayField():
+            return field.attname, lambda value: "{" + ",".join(map(str, value)) + "}"
+        case models.CharField() | models.TextField():
+            # Labels may be translated lazily.
+            return field.attname, lambda value: None if value is None else str(value)
+        case _:
+            return field.attname, lambda value: value
+
+
+def _geometry(value: Any) -> str | None:
+    """A geometry as PostGIS reads it; text that was never parsed goes on as it is."""
+    if value is None or isinstance(value, str):
+        return value
+    return str(value.hexewkb.decode())

@@ -1,0 +1,1 @@
+"""Common Alerting Protocol: alerts as values, what makes one valid, reading and writing."""

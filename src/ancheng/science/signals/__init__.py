@@ -1,0 +1,1 @@
+"""Signal rules: conditions over sensors, evaluated in batches, the same one by one or all at once."""
