@@ -95,9 +95,16 @@ class District:
                 clause="（责任单位：区水务局）", span_start=number * 4, span_end=number * 4 + 4, open_ended=False, order=number,
             )  # fmt: skip
             GroupUnit.objects.create(group=group, name="区水务局", part="responsible", unit=self.owner)
-            GroupUnit.objects.create(group=group, name=f"区第{number}号局", part="lead", unit=self.unit, order=1)
+            GroupUnit.objects.create(
+                group=group, name=f"区第{number}号局", part="lead", unit=self.unit, order=1
+            )
             Phase.objects.create(
-                programme=programme, section="二", title="阶段", starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 1), order=number
+                programme=programme,
+                section="二",
+                title="阶段",
+                starts_on=date(2026, 1, 1),
+                ends_on=date(2026, 6, 1),
+                order=number,
             )
             Target.objects.create(
                 programme=programme, section=group.section, quote="95%", operator=">", value=95, span_start=0,
@@ -120,7 +127,9 @@ class District:
         document.save()
         self.document = document
         for person in (self.person, self.admin):
-            notice = Notice.objects.create(person=person, kind="x", title="消息", at=NOW + timedelta(minutes=number))
+            notice = Notice.objects.create(
+                person=person, kind="x", title="消息", at=NOW + timedelta(minutes=number)
+            )
             delivery = Delivery.objects.create(notice=notice, channel="email", address="a@b")
             delivery.attempts.create(at=NOW, succeeded=False)
             ContactPoint.objects.create(person=person, channel="email", address=f"a{number}@b")

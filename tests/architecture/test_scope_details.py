@@ -126,7 +126,10 @@ def addresses(units):
         subject=task, upload=SimpleUploadedFile("现场.pdf", b"%PDF-1.7 evidence"), purpose="evidence",
         by=asker(Role.DEPARTMENT, units["water"]), at=NOW,
     )  # fmt: skip
-    (adopted, group), (draft, draft_group) = programme(ProgrammeState.ADOPTED), programme(ProgrammeState.DRAFT)
+    (adopted, group), (draft, draft_group) = (
+        programme(ProgrammeState.ADOPTED),
+        programme(ProgrammeState.DRAFT),
+    )
     entry = Entry.objects.latest("pk")
     return {
         "asset of the owner": [f"/assets/{ours.pk}/", f"/assets/{ours.pk}/peek/", f"/assets/{ours.pk}/edit/"],

@@ -30,7 +30,11 @@ def home(role, unit):
 def test_home_tells_what_is_mine_and_what_is_late(water):
     now = timezone.now()
     late, soon, fine = (make_task(water) for _ in range(3))
-    for task, due in ((late, now - timedelta(days=1)), (soon, now + timedelta(days=2)), (fine, now + timedelta(days=30))):
+    for task, due in (
+        (late, now - timedelta(days=1)),
+        (soon, now + timedelta(days=2)),
+        (fine, now + timedelta(days=30)),
+    ):
         Task.every.filter(pk=task.pk).update(due_at=due)
     page = home(Role.DEPARTMENT, water)
     assert page.context["mine_count"] == 3
@@ -65,7 +69,10 @@ def test_the_units_that_are_most_behind_are_shown_to_who_sees_the_district(water
         for _ in range(number):
             Task.every.filter(pk=make_task(unit).pk).update(due_at=timezone.now() - timedelta(days=1))
     page = home(Role.COMMANDER, make_office())
-    assert [(str(unit), count.late) for unit, count in page.context["late_units"]] == [("区商务局", 2), ("区水务局", 1)]
+    assert [(str(unit), count.late) for unit, count in page.context["late_units"]] == [
+        ("区商务局", 2),
+        ("区水务局", 1),
+    ]
     assert home(Role.DEPARTMENT, water).context["late_units"] == []
 
 

@@ -57,7 +57,10 @@ def test_the_door_carries_it_too(db):
 @pytest.fixture(scope="module")
 def production():
     """The security settings as they are in production, read in a process of its own."""
-    program = "import json; from ancheng.config import settings as s; " + "print(json.dumps({n: getattr(s, n) for n in %r}))"
+    program = (
+        "import json; from ancheng.config import settings as s; "
+        + "print(json.dumps({n: getattr(s, n) for n in %r}))"
+    )
     said = subprocess.run(
         [sys.executable, "-c", program % (PRODUCTION,)],
         env={**os.environ, "PYTHONPATH": "src", "ANCHENG_PRODUCTION": "1", "ANCHENG_DEBUG": "1",

@@ -120,7 +120,11 @@ def test_the_report_and_the_work_plan_of_a_task(texts):
         plan = {"work_plan": text * 10, "milestone": text, "milestone_due": "2026-12-01"}
         fine(client.post(f"/tasks/{task.pk}/plan/", plan), text)
         fine(client.post(f"/tasks/{task.pk}/ask_extension/", {"days": text, "reason": text}), text)
-        for verb, field in (("withdraw", "attachment"), ("milestone", "milestone"), ("decide_extension", "extension")):
+        for verb, field in (
+            ("withdraw", "attachment"),
+            ("milestone", "milestone"),
+            ("decide_extension", "extension"),
+        ):
             fine(client.post(f"/tasks/{task.pk}/{verb}/", {field: text}), text)
     assert Report.objects.count() > len(texts) * 0.7
     page = fine(client.get(f"/tasks/{task.pk}/"), "task")
@@ -136,7 +140,9 @@ def test_the_alias_and_the_name_of_a_unit(texts):
         fine(client.post(f"/units/{unit.pk}/", {"verb": "child", "kind": "section", "name": text}), text)
         fine(client.post(f"/units/{unit.pk}/", {"verb": "move", "parent": text, "why": text}), text)
     assert UnitAlias.objects.filter(unit=unit).count() > len(texts) * 0.5
-    assert not UnitAlias.objects.filter(normalised="").exists(), "a name of which nothing is left means no unit"
+    assert not UnitAlias.objects.filter(normalised="").exists(), (
+        "a name of which nothing is left means no unit"
+    )
     fine(client.get(f"/units/{unit.pk}/"), "unit")
     fine(client.get("/units/"), "units")
 

@@ -101,7 +101,9 @@ def test_with_a_right_code_the_desk_opens_and_the_next_sign_in_asks_for_a_code(a
 
     later, answer = enter(administrator)
     assert answer["Location"] == "/accounts/2fa/authenticate/"
-    assert later.get("/people/")["Location"].startswith("/accounts/login/"), "the password alone opens nothing"
+    assert later.get("/people/")["Location"].startswith("/accounts/login/"), (
+        "the password alone opens nothing"
+    )
     code = code_of(secret)
     assert later.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
     assert later.get("/people/").status_code == 200

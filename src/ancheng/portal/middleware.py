@@ -61,7 +61,9 @@ class RefusalMiddleware:
         if isinstance(exception, DataError):
             # The transaction was rolled back; the log tells which check of a form is missing.
             log.warning("%s %s: %s", request.method, request.path, exception)
-            return refuse(request, TooLongForItsField("填写的内容过长或无法保存，未作任何改动；请精简后重试。"))
+            return refuse(
+                request, TooLongForItsField("填写的内容过长或无法保存，未作任何改动；请精简后重试。")
+            )
         return None
 
 

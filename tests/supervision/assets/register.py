@@ -20,11 +20,17 @@ INSIDE_SECOND = (116.55, 39.92)
 ELSEWHERE = (117.90, 40.50)
 
 
-def make_area(name: str, box: tuple[float, float, float, float], kind=UnitKind.SUBDISTRICT, parent=None) -> Unit:
+def make_area(
+    name: str, box: tuple[float, float, float, float], kind=UnitKind.SUBDISTRICT, parent=None
+) -> Unit:
     """A unit with a rectangle as its area."""
     unit = make_unit(name, kind, parent)
     Boundary.objects.create(
-        unit=unit, kind=kind, area=MultiPolygon(Polygon.from_bbox(box), srid=4326), schematic=True, source="测试"
+        unit=unit,
+        kind=kind,
+        area=MultiPolygon(Polygon.from_bbox(box), srid=4326),
+        schematic=True,
+        source="测试",
     )
     return unit
 

@@ -39,7 +39,13 @@ def district():
     first, second = make_area("第一街道", FIRST_STREET), make_area("第二街道", SECOND_STREET)
     water, trade = make_unit("区水务局"), make_unit("区商务局")
     make_asset(water, name="朝阳门消火栓", code="XHS-0000001", attributes={"condition": "完好"})
-    make_asset(water, name="幸福里消火栓", code="XHS-0000002", geometry=at(INSIDE_SECOND), attributes={"condition": "损坏"})
+    make_asset(
+        water,
+        name="幸福里消火栓",
+        code="XHS-0000002",
+        geometry=at(INSIDE_SECOND),
+        attributes={"condition": "损坏"},
+    )
     make_asset(water, name="管线检查井旁消火栓", code="QT-9", geometry=None)
     make_asset(trade, name="万达广场客梯", code="DT-0000001", kind="elevator", geometry=at(INSIDE_SECOND))
     gone = make_asset(water, name="旧朝阳门消火栓", code="XHS-0000003")
@@ -164,7 +170,9 @@ def test_turning_pages_by_code_within_a_kind():
     assert [each.code for each in queries.page(found, "code", after=first.after, size=2).rows] == ["B-3"]
 
 
-@pytest.mark.parametrize("mark", ["abc", "2026-01-01~x", "~", "~5", "2026-01-01T00:00:00+00:00~" + "9" * 30, "<script>"])
+@pytest.mark.parametrize(
+    "mark", ["abc", "2026-01-01~x", "~", "~5", "2026-01-01T00:00:00+00:00~" + "9" * 30, "<script>"]
+)
 def test_a_mark_that_is_none_is_no_error(district, mark):
     client = signed_in(Role.OFFICE, make_office())
     assert client.get("/assets/", {"after": mark}).status_code == 200
@@ -226,7 +234,9 @@ def exported(client, query, form="csv"):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("query", ["", "kind=hydrant", "condition=fault", "q=消火栓", "status=retired", "q=没有这个"])
+@pytest.mark.parametrize(
+    "query", ["", "kind=hydrant", "condition=fault", "q=消火栓", "status=retired", "q=没有这个"]
+)
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_export_is_the_filtered_list_in_its_order(district, query, form):
     office = asker(Role.OFFICE)

@@ -55,7 +55,13 @@ def test_an_object_is_registered_on_screen_and_its_file_opens(client):
 def test_a_form_that_is_wrong_comes_back_with_all_faults_and_all_that_was_typed(client):
     answer = client.post(
         "/assets/add/hydrant/",
-        {"name": "", "unit": "区水务局", "a.pressure_mpa": "很大", "address": "幸福路1号", "person-2": "李强"},
+        {
+            "name": "",
+            "unit": "区水务局",
+            "a.pressure_mpa": "很大",
+            "address": "幸福路1号",
+            "person-2": "李强",
+        },
     )
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -109,7 +115,11 @@ def test_who_was_overtaken_keeps_what_was_typed_learns_what_changed_and_can_save
     typed = {**fields_of(client.get(f"/assets/{asset.pk}/edit/")), "name": "我填的名称", "person-1": "王敏"}
     colleague = asker(Role.DEPARTMENT, water)
     actions.amend(
-        asset_id=asset.pk, version=1, stated=stated(water, address="幸福路9号"), by=colleague, at=timezone.now()
+        asset_id=asset.pk,
+        version=1,
+        stated=stated(water, address="幸福路9号"),
+        by=colleague,
+        at=timezone.now(),
     )
     answer = client.post(f"/assets/{asset.pk}/edit/", typed)
     page = answer.content.decode()
@@ -138,7 +148,12 @@ def test_chosen_objects_are_retired_together_with_one_reason(water, client):
     left = make_asset(water, geometry=None)
     answer = client.post(
         "/assets/bulk/",
-        {"asset": [each.pk for each in chosen], "verb": "retire", "why": "拆除", "back": "/assets/?kind=hydrant"},
+        {
+            "asset": [each.pk for each in chosen],
+            "verb": "retire",
+            "why": "拆除",
+            "back": "/assets/?kind=hydrant",
+        },
     )
     assert answer["Location"] == "/assets/?kind=hydrant"
     assert set(Asset.objects.filter(status=Status.RETIRED)) == set(chosen)

@@ -101,8 +101,10 @@ def test_longitude_and_latitude_in_the_wrong_order_are_told_apart_from_a_place_e
 def test_a_shape_that_the_kind_does_not_have_or_that_crosses_itself_is_refused(water):
     with pytest.raises(BadValues, match="位置应为点"):
         make_asset(water, geometry=LineString((116.41, 39.91), (116.42, 39.92), srid=4326))
-    bow = Polygon(((116.41, 39.91), (116.43, 39.93), (116.43, 39.91), (116.41, 39.93), (116.41, 39.91)), srid=4326)
-    with pytest.raises(BadValues, match="图形无效|位置应为"):
+    bow = Polygon(
+        ((116.41, 39.91), (116.43, 39.93), (116.43, 39.91), (116.41, 39.93), (116.41, 39.91)), srid=4326
+    )
+    with pytest.raises(BadValues, match=r"图形无效|位置应为"):
         make_asset(water, kind="waste_soil_site", geometry=bow)
 
 
@@ -154,7 +156,9 @@ def test_a_street_registers_what_stands_in_its_area_for_whoever_answers_for_it(w
 
 def test_an_amendment_writes_down_what_it_changed_and_only_that(water, officer):
     asset = make_asset(water, attributes={"pressure_mpa": "0.3", "condition": "完好"})
-    changed = amend(asset, officer, attributes={"pressure_mpa": "0.4", "condition": "完好"}, address="幸福路1号")
+    changed = amend(
+        asset, officer, attributes={"pressure_mpa": "0.4", "condition": "完好"}, address="幸福路1号"
+    )
     assert (changed.version, changed.attributes["pressure_mpa"]) == (2, 0.4)
     row = timeline(asset).first()
     assert row.before == {"a.pressure_mpa": 0.3, "address": ""}
@@ -317,7 +321,9 @@ def test_views_are_not_kept_without_end_or_without_a_name(officer):
         actions.keep_view(name=f"视图{number}", query="", by=officer, at=NOW)
     with pytest.raises(Refusal, match="已有 50 个"):
         actions.keep_view(name="第51个", query="", by=officer, at=NOW)
-    assert actions.keep_view(name="视图7", query="q=1", by=officer, at=NOW).query == "q=1", "a kept one can change"
+    assert actions.keep_view(name="视图7", query="q=1", by=officer, at=NOW).query == "q=1", (
+        "a kept one can change"
+    )
 
 
 def test_an_enterprise_sees_its_own_site_and_no_other(water):

@@ -84,7 +84,9 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     if not request.asker.holds(Role.ADMINISTRATOR):  # type: ignore[attr-defined]
         raise NotAllowed("只有系统管理员可以查看外发记录。")
     if request.method == "POST":
-        actions.retry(delivery=get_object_or_404(Delivery, pk=key(request.POST.get("retry"))), at=timezone.now())
+        actions.retry(
+            delivery=get_object_or_404(Delivery, pk=key(request.POST.get("retry"))), at=timezone.now()
+        )
         return redirect("inbox:deliveries")
     rows = (
         Delivery.objects.select_related("notice", "notice__person")

@@ -17,7 +17,17 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import Centroid
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, DateTimeField, ExpressionWrapper, F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Concat
 
 from ancheng.supervision.assets.filters import BY_CODE, OLDEST
