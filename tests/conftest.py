@@ -1,9 +1,11 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from ancheng.config.catalogue.files import compile_stale
 
@@ -13,6 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 def pytest_configure(config: pytest.Config) -> None:
     """English pages need the compiled catalogue, also where the tests are run without the set-up."""
     compile_stale()
+
+
+@pytest.fixture(autouse=True)
+def spoken_as_before() -> Iterator[None]:
+    """An English page leaves its language switched on in this thread; the next test begins in ours."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

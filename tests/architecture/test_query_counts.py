@@ -157,8 +157,10 @@ class District:
 
 
 @pytest.fixture
-def district(tmp_path):
+def district(tmp_path, monkeypatch):
     cache.clear()
+    # What the menu counts is remembered for seconds only; it must not lapse between two looks at a page.
+    monkeypatch.setattr("ancheng.portal.context.COUNT_SECONDS", 3600)
     with override_settings(FILES_ROOT=tmp_path):
         yield District()
     cache.clear()

@@ -8,7 +8,7 @@ LONGEST_KEY = 18
 
 def is_key(text: str | None) -> bool:
     """Whether `text` writes a key: ASCII digits, as many as a table's key holds; “²” and “１” are none."""
-    return bool(text) and text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY  # type: ignore[union-attr]
+    return text is not None and text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
 def key(text: str | None) -> int | None:
