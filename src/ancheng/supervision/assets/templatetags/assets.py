@@ -37,9 +37,7 @@ def map_legend() -> dict[str, Any]:
     for group in Group:
         groups.setdefault(GROUP_SHAPES[group], []).append(named(GROUP_LABELS[group]))
     return {
-        "shapes": [
-            (points(shape), named(("；", "; ")).join(names)) for shape, names in groups.items()
-        ],
+        "shapes": [(points(shape), named(("；", "; ")).join(names)) for shape, names in groups.items()],
         "conditions": [
             (each.name.lower(), named(LETTERS[each]), CONDITION_LABELS[each])
             for each in sorted(Condition, reverse=True)
