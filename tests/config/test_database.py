@@ -1,5 +1,8 @@
 """Where the database is."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from ancheng.base.errors import Misconfigured
@@ -36,14 +39,21 @@ def test_a_wrong_address_is_refused_with_a_sentence_that_does_not_repeat_the_pas
     assert url not in str(refused.value)
 
 
-def test_without_an_address_the_database_is_the_private_one_under_var(monkeypatch, tmp_path):
+@pytest.fixture
+def short_folder():
+    """The folder that pytest gives may itself be too deep for a socket (it bears the user's name)."""
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="v") as folder:
+        yield Path(folder)
+
+
+def test_without_an_address_the_database_is_the_private_one_under_var(monkeypatch, short_folder):
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("ANCHENG_VAR", str(tmp_path))
+    monkeypatch.setenv("ANCHENG_VAR", str(short_folder))
     monkeypatch.delenv("ANCHENG_CLUSTER", raising=False)
-    assert database_settings()["HOST"] == str(tmp_path / "pg-socket")
+    assert database_settings()["HOST"] == str(short_folder / "pg-socket")
     monkeypatch.setenv("ANCHENG_CLUSTER", "test")
-    assert database_settings()["HOST"] == str(tmp_path / "test-pg-socket")
-    assert not list(tmp_path.iterdir()), "reading the settings makes nothing"
+    assert database_settings()["HOST"] == str(short_folder / "test-pg-socket")
+    assert not list(short_folder.iterdir()), "reading the settings makes nothing"
 
 
 def test_a_path_too_long_for_a_socket_moves_the_socket_to_a_short_folder(tmp_path):

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from ancheng.base.errors import Misconfigured
+from ancheng.base.roles import Role
 
 
 def root() -> Path:
@@ -25,6 +26,16 @@ def flag(name: str, default: bool = False) -> bool:
 
 def listed(name: str, default: str = "") -> list[str]:
     return [each.strip() for each in os.environ.get(name, default).split(",") if each.strip()]
+
+
+def roles(name: str, default: str = "") -> frozenset[Role]:
+    """The roles that a variable lists; one that does not exist stops the start."""
+    given = listed(name, default)
+    unknown = [each for each in given if each not in set(Role)]
+    if unknown:
+        known = "、".join(Role)
+        raise Misconfigured(f"{name} 中的“{'、'.join(unknown)}”不是角色：请从 {known} 中选择。")
+    return frozenset(Role(each) for each in given)
 
 
 def secret_key(*, production: bool) -> str:

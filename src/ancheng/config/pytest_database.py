@@ -14,7 +14,7 @@ FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "client_
 os.environ.setdefault("ANCHENG_CLUSTER", "test")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for a database by a fixture bears the mark too, so `-m "not django_db"` leaves it out."""
     for item in items:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.words import msgid
 from ancheng.config.cluster import database_settings
-from ancheng.config.environment import flag, listed, root, secret_key, var
+from ancheng.config.environment import flag, listed, roles, root, secret_key, var
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PRODUCTION = flag("ANCHENG_PRODUCTION")
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -67,7 +68,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ancheng.kernel.people.middleware.SeenMiddleware",
     "ancheng.kernel.people.middleware.SeatMiddleware",
+    "ancheng.kernel.people.middleware.SecondFactorMiddleware",
     "ancheng.portal.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -118,6 +121,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Ancheng"
+# Who holds one of these roles reaches nothing before a second factor is set up.
+SECOND_FACTOR_ROLES = roles("SECOND_FACTOR_ROLES", "administrator" if PRODUCTION else "")
+# "Last seen" is noted by SeenMiddleware, every few minutes instead of at every request.
+USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -137,8 +144,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
+# Five in a row: a right password wipes out the wrong ones before it.
+AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "ancheng.kernel.people.adapter.account_name"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_ENABLE_ADMIN = False
 

@@ -107,4 +107,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "realm": request.session.get("realm", "actual") if hasattr(request, "session") else "actual",
         "basemap_url": settings.BASEMAP_URL,
         "basemap_attribution": settings.BASEMAP_ATTRIBUTION,
+        # The menu leads nowhere before the second factor is set up.
+        "manage_frame": "entry.html" if getattr(request, "second_factor_due", False) else "base.html",
     }

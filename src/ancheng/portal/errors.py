@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ancheng.base.errors import Refusal
@@ -45,21 +47,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
-        500,
-        _("平台内部出错，本次操作未生效，已有内容不受影响；请稍后重试，仍不行请联系系统管理员。"),
-    )
+    sentence = _("平台内部出错，本次操作未生效，已有内容不受影响；请稍后重试，仍不行请联系系统管理员。")
+    # Without the request, hence without menu and counts: what is broken may be what they ask.
+    frame = {"frame": "entry.html", "LANGUAGE_CODE": get_language()}
+    context = {"sentence": sentence, "status": 500, **frame}
+    return HttpResponse(render_to_string(_template(request), context), status=500)
 
 
 def _page(request: HttpRequest, status: int, sentence: str, gist: str = "") -> HttpResponse:
     signed_in = getattr(request, "asker", None) is not None
-    fragment = request.headers.get("HX-Request") == "true"
-    template = "portal/refusal_fragment.html" if fragment else "portal/refusal.html"
     context = {
         "sentence": sentence,
         "gist": gist,
         "status": status,
         "frame": "base.html" if signed_in else "entry.html",
     }
-    return render(request, template, context, status=status)
+    return render(request, _template(request), context, status=status)
+
+
+def _template(request: HttpRequest) -> str:
+    fragment = request.headers.get("HX-Request") == "true"
+    return "portal/refusal_fragment.html" if fragment else "portal/refusal.html"

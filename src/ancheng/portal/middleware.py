@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
 from ancheng.base.errors import Refusal
@@ -17,6 +20,19 @@ class TooMany(Refusal):
     """More requests that change something than a person makes."""
 
     status = 429
+
+
+class Unstorable(Refusal):
+    """A character that no text may contain."""
+
+
+class TooLongForItsField(Refusal):
+    """A value that its column does not take, found by the database after all checks of the form."""
+
+    status = 422
+
+
+log = logging.getLogger(__name__)
 
 
 class RefusalMiddleware:
@@ -32,8 +48,30 @@ class RefusalMiddleware:
             return response
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if any("\x00" in each for each in texts(request, kwargs)):
+            return refuse(request, Unstorable("内容含有不可见的控制字符，未保存；请删除后重新填写。"))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refuse(request, exception) if isinstance(exception, Refusal) else None
+        if isinstance(exception, Refusal):
+            return refuse(request, exception)
+        if isinstance(exception, DataError):
+            # The transaction was rolled back; the log tells which check of a form is missing.
+            log.warning("%s %s: %s", request.method, request.path, exception)
+            return refuse(request, TooLongForItsField("填写的内容过长或无法保存，未作任何改动；请精简后重试。"))
+        return None
+
+
+def texts(request: HttpRequest, kwargs: dict[str, Any]) -> Iterator[str]:
+    """Every text that came with the request: in the path, in the address, in the form."""
+    yield from (each for each in kwargs.values() if isinstance(each, str))
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            yield name
+            yield from values
 
 
 def over_limit(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ancheng.base.asker import Asker
@@ -60,12 +61,12 @@ def _tasks(key: str, asker: Asker) -> Found:
     hits = [
         Hit(str(each), f"{each.owner_unit} · {each.state_label}", each.get_absolute_url()) for each in rows
     ]
-    return Found(_("任务"), hits, reverse("tasks:list") + "?q=" + key)
+    return Found(_("任务"), hits, reverse("tasks:list") + "?" + urlencode({"q": key}))
 
 
 def _objects(key: str, asker: Asker) -> Found:
     hits = [Hit(each.name, each.note, each.url) for each in supervision.search(key, asker, at_most=AT_MOST)]
-    return Found(_("对象"), hits, reverse("assets:list") + "?q=" + key)
+    return Found(_("对象"), hits, reverse("assets:list") + "?" + urlencode({"q": key}))
 
 
 def _people(key: str, asker: Asker) -> Found:

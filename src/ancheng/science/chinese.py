@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 # Full-width punctuation belongs to Chinese text and stays; these signs are only wide forms of ASCII.
 WIDE_SIGNS = "＋－％／＝＜＞＆＃＠＊＿．＄＾＼｜｀"
@@ -18,6 +18,9 @@ RUN = re.compile(rf"[{HAN}]+|[^\W{HAN}_]+")
 LOOKALIKES = re.compile("[⺀-⿟豈-﫿]")
 CODE = re.compile(r"(?=[^\d]*\d)[0-9A-Za-z][0-9A-Za-z\-_/.]{2,}")
 INITIALS = re.compile(r"[A-Za-z]{1,40}")
+
+# Names of places here whose reading the dictionary takes for another word: 朝阳门 is no morning sun.
+load_phrases_dict({"朝阳": [["cháo"], ["yáng"]]})
 
 
 @lru_cache(maxsize=1)

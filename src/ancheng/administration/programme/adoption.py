@@ -40,7 +40,8 @@ def difference(programme: Programme) -> PlanDifference | None:
 def effect(programme: Programme) -> Effect:
     """Which tasks would be given out, kept and ended."""
     groups = list(programme.groups.filter(dropped_why="").prefetch_related("named"))
-    wanted = {group: duties(_linked(group), _members()) for group in groups}
+    members = _members()
+    wanted = {group: duties(_linked(group), members) for group in groups}
     earlier = _earlier_tasks(programme)
     found = Effect()
     for group, its_duties in wanted.items():

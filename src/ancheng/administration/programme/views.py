@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.administration.programme import actions, adoption, queries
 from ancheng.administration.programme.models import Group, Phase, Programme, ProgrammeState
 from ancheng.base.errors import NotAllowed, Refusal
+from ancheng.base.numbers import is_key, key
 from ancheng.base.roles import Role
 from ancheng.kernel.orgs import queries as orgs
 from ancheng.kernel.orgs.models import Unit
@@ -54,7 +55,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not request.asker.holds(Role.OFFICE):  # type: ignore[attr-defined]
         raise NotAllowed("实施方案由安委办上传、核对和采纳。")
     earlier = request.POST.get("supersedes") or request.GET.get("supersedes")
-    old = visible(request, int(earlier)) if earlier and earlier.isdigit() else None
+    old = visible(request, int(earlier)) if is_key(earlier) else None
     if request.method == "POST":
         file = request.FILES.get("file")
         if file is None:
@@ -89,8 +90,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         actions.ignore(programme=programme, name=name, why=request.POST.get("why", ""), by=by, at=at)
         messages.success(request, _("“%(name)s”不纳入。") % {"name": name})
     else:
-        key = request.POST.get("unit", "")
-        unit = Unit.objects.filter(pk=int(key)).first() if key.isdigit() else None
+        unit = Unit.objects.filter(pk=key(request.POST.get("unit"))).first()
         if unit is None:
             raise Refusal(f"请为“{name}”选择一个单位。")
         remember = request.POST.get("remember") == "on"
@@ -125,7 +125,7 @@ def _edit(request: HttpRequest, group: Group) -> None:
         title=request.POST.get("title", ""),
         due_on=given_date(request.POST.get("due_on", ""), "时限"),
         parts=parts,
-        added=Unit.objects.filter(pk=int(added)).first() if added.isdigit() else None,
+        added=Unit.objects.filter(pk=int(added)).first() if is_key(added) else None,
         by=by,
         at=at,
     )
@@ -174,7 +174,7 @@ def phases(request: HttpRequest, pk: int) -> HttpResponse:
     """The phase calendar; the office corrects its dates."""
     programme = visible(request, pk)
     if request.method == "POST":
-        phase = get_object_or_404(Phase, pk=request.POST.get("phase"), programme=programme)
+        phase = get_object_or_404(Phase, pk=key(request.POST.get("phase")), programme=programme)
         carried = actions.set_phase(
             phase=phase,
             starts_on=given_date(request.POST.get("starts_on", ""), "开始"),

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from ancheng.base.errors import NotAllowed
+from ancheng.base.numbers import is_key
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.models import Anchor, Entry
 from ancheng.kernel.audit.queries import verify
@@ -31,7 +32,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     day = _day(asked.get("day", ""))
     rows = rows.filter(at__date=day) if day else rows
     after = asked.get("after", "")
-    found = list((rows.filter(pk__lt=int(after)) if after.isdigit() else rows)[: PAGE + 1])
+    found = list((rows.filter(pk__lt=int(after)) if is_key(after) else rows)[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     context = {"entries": found[:PAGE], "older": older, "anchor": Anchor.objects.order_by("-pk").first()}
     return render(request, "audit/list.html", context)

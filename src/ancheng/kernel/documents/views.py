@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import NotAllowed, Refusal
+from ancheng.base.numbers import is_key
 from ancheng.base.roles import Role
 from ancheng.kernel.documents import actions
 from ancheng.kernel.documents.kind import kinds
@@ -24,7 +25,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     rows = Document.objects.visible_to(request.asker).select_related("issuer_unit").order_by("-pk")  # type: ignore[attr-defined]
     kind, after = request.GET.get("kind", ""), request.GET.get("after", "")
     rows = rows.filter(kind=kind) if kind else rows
-    found = list((rows.filter(pk__lt=int(after)) if after.isdigit() else rows)[: PAGE + 1])
+    found = list((rows.filter(pk__lt=int(after)) if is_key(after) else rows)[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     for each in found:
         each.kind_label = kinds()[each.kind].label if each.kind in kinds() else each.kind

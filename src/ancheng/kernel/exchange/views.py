@@ -9,15 +9,16 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.numbers import is_key
 from ancheng.kernel.exchange import actions, queries
 from ancheng.kernel.exchange.importable import importable
 from ancheng.kernel.exchange.models import BatchState, ImportBatch, ImportRow, Outcome
 from ancheng.kernel.exchange.tables import CellError, CheckedRow, annotate, write_template
+from ancheng.kernel.language import english
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,7 +28,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     """All imports that the asker may see, the latest first."""
     found = queries.visible(request.asker)  # type: ignore[attr-defined]
     after = request.GET.get("after", "")
-    if after.isdigit():
+    if is_key(after):
         found = found.filter(pk__lt=int(after))
     rows = list(found[: queries.PAGE + 1])
     older = rows[queries.PAGE - 1].pk if len(rows) > queries.PAGE else None
@@ -70,7 +71,7 @@ def template(request: HttpRequest, name: str, variant: str) -> FileResponse:
     """The empty workbook of one kind."""
     declared = importable(name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    write_template(declared.spec(variant), file, language="en" if _english() else "zh")
+    write_template(declared.spec(variant), file, language="en" if english() else "zh")
     file.seek(0)
     return FileResponse(
         file,
@@ -106,7 +107,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     match given.get("verb"):
         case "reread":
             row = given.get("header_row", "")
-            number = int(row) if row.isdigit() and 0 < int(row) < 10_000 else None
+            number = int(row) if is_key(row) and 0 < int(row) < 10_000 else None
             actions.reread(batch=found, sheet=given.get("sheet", ""), header_row=number, by=by, at=at)
         case "check":
             actions.check(batch=found, mapping=_chosen(found, request), options=given, by=by, at=at)
@@ -161,7 +162,7 @@ def _mapping(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
         "targets": spec.columns,
         "sheets": found.sheets,
         "unmapped": [each for each in spec.columns if each.key not in proposed.values() and each.required],
-        "english": _english(),
+        "english": english(),
         **_options(request, found.declared, found.options),
     }
 
@@ -171,7 +172,7 @@ def _checked(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
     asked = request.GET.get("show", "")
     shown = asked if asked in Outcome.values else next((key for key, _l, n in reversed(tabs) if n), "new")
     after = request.GET.get("after", "")
-    rows = queries.rows(found, shown, after=int(after) if after.isdigit() else 0)
+    rows = queries.rows(found, shown, after=int(after) if is_key(after) else 0)
     return {
         "tabs": tabs,
         "shown": shown,
@@ -197,7 +198,3 @@ def _options(request: HttpRequest, declared: Any, options: dict[str, Any]) -> di
         "options": declared.options_shown(options, request.asker),  # type: ignore[attr-defined]
         "options_template": declared.options_template(),
     }
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")

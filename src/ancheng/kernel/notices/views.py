@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import NotAllowed
+from ancheng.base.numbers import is_key, key
 from ancheng.base.roles import Role
 from ancheng.kernel.notices import actions, queries
 from ancheng.kernel.notices.channels import channels
@@ -23,7 +24,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("only", "")
     notices = queries.inbox(request.user.pk, only=only)
     after = request.GET.get("after", "")
-    if after.isdigit():
+    if is_key(after):
         notices = notices.filter(pk__lt=int(after))
     rows = list(notices[: PAGE + 1])
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
@@ -62,7 +63,7 @@ def contact_points(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         now, asker = timezone.now(), request.asker  # type: ignore[attr-defined]
         if "remove" in request.POST:
-            point = get_object_or_404(ContactPoint, pk=request.POST["remove"], person_id=request.user.pk)
+            point = get_object_or_404(ContactPoint, pk=key(request.POST["remove"]), person_id=request.user.pk)
             actions.remove_contact_point(point=point, by=asker, at=now)
         else:
             actions.add_contact_point(
@@ -83,7 +84,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     if not request.asker.holds(Role.ADMINISTRATOR):  # type: ignore[attr-defined]
         raise NotAllowed("只有系统管理员可以查看外发记录。")
     if request.method == "POST":
-        actions.retry(delivery=get_object_or_404(Delivery, pk=request.POST.get("retry")), at=timezone.now())
+        actions.retry(delivery=get_object_or_404(Delivery, pk=key(request.POST.get("retry"))), at=timezone.now())
         return redirect("inbox:deliveries")
     rows = (
         Delivery.objects.select_related("notice", "notice__person")
@@ -91,7 +92,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         .order_by("-pk")
     )
     after = request.GET.get("after", "")
-    rows = rows.filter(pk__lt=int(after)) if after.isdigit() else rows
+    rows = rows.filter(pk__lt=int(after)) if is_key(after) else rows
     found = list(rows[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     return render(request, "notices/deliveries.html", {"deliveries": found[:PAGE], "older": older})

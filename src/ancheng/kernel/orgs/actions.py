@@ -16,7 +16,7 @@ from ancheng.contracts.kernel import UnitMoved
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.events.actions import announce
 from ancheng.kernel.orgs.models import Enterprise, Unit, UnitAlias, UnitKind
-from ancheng.kernel.orgs.rules import initials, normalise, path_below
+from ancheng.kernel.orgs.rules import check_name, initials, normalise, path_below
 
 
 @transaction.atomic
@@ -36,8 +36,8 @@ def add_unit(
 ) -> Unit:
     """Found a unit under `parent`, known by its name, its short name and its aliases."""
     _only_administrators(by)
-    if not name.strip():
-        raise Refusal("请填写单位名称。")
+    check_name(name, "单位名称", most=120)
+    check_name(short_name or name[:60], "单位简称", most=60)
     if adcode and Unit.objects.filter(adcode=adcode).exists():
         raise Conflict(f"区划代码 {adcode} 已被“{Unit.objects.get(adcode=adcode)}”使用，请核对。")
     unit = Unit(
@@ -71,6 +71,7 @@ def add_alias(*, unit: Unit, name: str, by: Asker, at: datetime) -> UnitAlias:
     """Let `unit` also be known as `name`; a name that already means another unit is refused."""
     if not by.holds(Role.ADMINISTRATOR, Role.OFFICE):
         raise NotAllowed("只有系统管理员和安委办可以登记单位别名。")
+    check_name(name, "别名", most=120)
     taken = UnitAlias.objects.filter(normalised=normalise(name)).select_related("unit").first()
     if taken and taken.unit_id != unit.pk:
         raise Conflict(f"“{name}”已是“{taken.unit}”的别名，请先确认所指单位。")

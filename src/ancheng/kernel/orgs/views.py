@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.numbers import is_key
 from ancheng.base.roles import Role
 from ancheng.kernel.orgs import actions, queries
 from ancheng.kernel.orgs.models import Unit, UnitKind
@@ -36,7 +37,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     """The units below one unit, as a fragment; light rows, because a level may hold thousands."""
     parent = get_object_or_404(Unit.objects.visible_to(request.asker), pk=pk)  # type: ignore[attr-defined]
     start = request.GET.get("start", "0")
-    offset = int(start) if start.isdigit() else 0
+    offset = int(start) if is_key(start) else 0
     rows = list(queries.level(parent, request.asker)[offset : offset + LEVEL_PAGE + 1])  # type: ignore[attr-defined]
     more = offset + LEVEL_PAGE if len(rows) > LEVEL_PAGE else None
     return render(request, "orgs/level.html", {"parent": parent, "units": rows[:LEVEL_PAGE], "more": more})

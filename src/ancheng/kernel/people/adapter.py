@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,7 +17,19 @@ from django.utils.translation import gettext as _
 from ancheng.kernel.people.models import Person
 
 
+def account_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """The account that somebody tries to enter, in small letters, for the counter of wrong passwords.
+
+    The form calls it login, Django's signals call it username; counted apart, they would never lock.
+    """
+    given = credentials or request.POST
+    return str(given.get("login") or given.get("username") or "").strip().lower()[:150]
+
+
 class ClosedSignup(DefaultAccountAdapter):
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong passwords are counted by axes, which locks with our sentence; a second counter hid that one."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import NotAllowed, Refusal
+from ancheng.base.numbers import is_key, key
 from ancheng.base.roles import LABELS, Role
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit
@@ -63,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = Person.objects.prefetch_related("memberships__unit").order_by("pk")
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(username__icontains=text))
-    found = list((rows.filter(pk__gt=int(after)) if after.isdigit() else rows)[: PAGE + 1])
+    found = list((rows.filter(pk__gt=int(after)) if is_key(after) else rows)[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     return render(request, "people/list.html", {"people": found[:PAGE], "older": older, "text": text})
 
@@ -113,7 +114,7 @@ def _change(request: HttpRequest, person: Person) -> None:
     if asked.get("verb") == "suspend":
         actions.suspend_account(person=person, by=by, at=at, why=asked.get("why", ""))
     elif asked.get("verb") == "end":
-        seat = get_object_or_404(Membership, pk=asked.get("seat"), person=person)
+        seat = get_object_or_404(Membership, pk=key(asked.get("seat")), person=person)
         actions.end_seat(
             membership=seat, last_day=timezone.localdate(), by=by, at=at, why=asked.get("why", "")
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.numbers import is_key, key
 from ancheng.base.roles import Role
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.files.actions import attach, withdraw
@@ -67,13 +68,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = filtered(request, now)
     after = request.GET.get("after", "")
-    found = list((rows.filter(pk__gt=int(after)) if after.isdigit() else rows).order_by("pk")[: PAGE + 1])
+    found = list((rows.filter(pk__gt=int(after)) if is_key(after) else rows).order_by("pk")[: PAGE + 1])
     unit = request.GET.get("unit", "")
     context = {
         "tasks": found[:PAGE],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "states": WORKFLOW.states,
-        "unit": Unit.objects.filter(pk=int(unit)).first() if unit.isdigit() else None,
+        "unit": Unit.objects.filter(pk=int(unit)).first() if is_key(unit) else None,
         "tally": queries.tally(rows, now),
     }
     return render(request, "tasks/list.html", context)
@@ -84,7 +85,7 @@ def filtered(request: HttpRequest, now: Any) -> QuerySet[Task]:
     rows, asked = queries.visible(request.asker), request.GET  # type: ignore[attr-defined]
     if asked.get("state") in {each.key for each in WORKFLOW.states}:
         rows = rows.filter(state=asked["state"])
-    if asked.get("unit", "").isdigit():
+    if is_key(asked.get("unit", "")):
         rows = rows.filter(owner_unit_id=int(asked["unit"]))
     if asked.get("late"):
         rows = queries.late(rows, now)
@@ -155,7 +156,7 @@ def _plan(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 def _report(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
     progress = request.POST.get("progress", "")
-    if not progress.isdigit():
+    if not is_key(progress):
         raise Refusal("进度应为 0 至 100 的整数。")
     actions.report(task=task, text=request.POST.get("text", ""), progress=int(progress), **how)
     return _("进展已填报。")
@@ -180,7 +181,7 @@ def _evidence(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 def _withdraw(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
     attachment = get_object_or_404(
-        Attachment, pk=request.POST.get("attachment"), subject_type="tasks.task", subject_id=str(task.pk)
+        Attachment, pk=key(request.POST.get("attachment")), subject_type="tasks.task", subject_id=str(task.pk)
     )
     withdraw(attachment=attachment, subject=task, why=request.POST.get("why", ""), **how)
     return _("材料已撤回。")
@@ -188,7 +189,7 @@ def _withdraw(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 def _milestone(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
     milestone = get_object_or_404(
-        Milestone.objects.select_related("task"), pk=request.POST.get("milestone"), task=task
+        Milestone.objects.select_related("task"), pk=key(request.POST.get("milestone")), task=task
     )
     actions.reach_milestone(milestone=milestone, on=timezone.localdate(how["at"]), **how)
     return _("节点已标记完成。")
@@ -204,12 +205,12 @@ def _supervise(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
 
 def _extension(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
     days = request.POST.get("days", "")
-    ask_extension(task, days=int(days) if days.isdigit() else 0, reason=request.POST.get("reason", ""), **how)
+    ask_extension(task, days=int(days) if is_key(days) else 0, reason=request.POST.get("reason", ""), **how)
     return _("延期申请已提交，待安委办审批。")
 
 
 def _decide(request: HttpRequest, task: Task, how: dict[str, Any]) -> str:
-    extension = get_object_or_404(Extension, pk=request.POST.get("extension"), clock__subject_id=task.pk)
+    extension = get_object_or_404(Extension, pk=key(request.POST.get("extension")), clock__subject_id=task.pk)
     granted = request.POST.get("granted") == "yes"
     decide_extension(task, extension, granted=granted, answer=request.POST.get("answer", ""), **how)
     return _("已批准延期。") if granted else _("已不予延期。")

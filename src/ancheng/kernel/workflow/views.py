@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.numbers import is_key
 from ancheng.base.roles import Role
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.workflow.holidays import forget_day, seed_calendar, set_day
@@ -27,7 +28,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
         _change(request)
         return redirect(request.get_full_path())
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= 2100 else timezone.localdate().year
+    year = int(asked) if is_key(asked) and 2000 <= int(asked) <= 2100 else timezone.localdate().year
     rows = Holiday.objects.filter(day__year=year)
     context = {
         "year": year,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ancheng.base.roles import LABELS, Role
 from ancheng.kernel import language
 from ancheng.kernel.audit.queries import timeline as timeline_of
+from ancheng.kernel.people.rules import device as told_device
 
 register = template.Library()
 
@@ -184,6 +185,11 @@ def role_name(role: str) -> str:
 def named(what: Any) -> str:
     """What is declared in both languages, or stored as a marked word, in the language of the page."""
     return language.named(what)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    return told_device(user_agent)
 
 
 @register.filter

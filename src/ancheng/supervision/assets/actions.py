@@ -35,7 +35,7 @@ BULK_LIMIT = 5000
 class Overtaken(Conflict):
     """Somebody else changed the object meanwhile; `theirs` tells what, so that nothing typed is lost."""
 
-    def __init__(self, theirs: dict[str, tuple[str, str]], by: str) -> None:
+    def __init__(self, theirs: dict[str, tuple[str, str]], by: str, *, version: int) -> None:
         changes = "；".join(
             f"{label}：{old or '（空）'} → {new or '（空）'}" for label, (old, new) in theirs.items()
         )
@@ -43,6 +43,7 @@ class Overtaken(Conflict):
             f"您填写期间，{by or '他人'}已修改该对象（{changes}）。您填写的内容仍在表单中，请核对后再次保存。"
         )
         self.theirs = theirs
+        self.version = version
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def amend(*, asset_id: int, version: int, stated: Stated, by: Asker, at: datetim
     asset = _locked(asset_id, by)
     before = facts.snapshot(asset)
     if asset.version != version:
-        raise Overtaken(*facts.since(asset, version))
+        raise Overtaken(*facts.since(asset, version), version=asset.version)
     if stated.kind != asset.kind:
         raise Refusal("对象的类别登记后不能更改；请注销本对象，再按正确类别登记。")
     was = asset.status
@@ -160,7 +161,7 @@ def keep_view(*, name: str, query: str, by: Asker, at: datetime) -> SavedView:
     """Keep a filter under a name; the same name again replaces it."""
     if by.person_id is None or not name.strip():
         raise Refusal("请填写视图名称。")
-    if SavedView.objects.filter(person_id=by.person_id).count() >= 50:
+    if SavedView.objects.filter(person_id=by.person_id).exclude(name=name.strip()[:40]).count() >= 50:
         raise Refusal("保存的视图已有 50 个，请先删除不用的视图。")
     view, _ = SavedView.objects.update_or_create(
         person_id=by.person_id, name=name.strip()[:40], defaults={"query": query[:1000], "created_at": at}

@@ -199,6 +199,9 @@ def plain_faults(stated: Stated, kind: Kind) -> dict[str, str]:
         errors["address"] = "地址最多 200 字，请精简。"
     if stated.status not in Status.values:
         errors["status"] = "状态应为在用、停用、在建或拟建、已注销之一。"
+    for each in stated.people:
+        if len(each.name.strip()) > 60 or len(each.phone.strip()) > 30:
+            errors["people"] = "责任人姓名最多 60 字、电话最多 30 个字符，请精简。"
     if "\x00" in stated.name + stated.code + stated.address + stated.remarks:
         errors["name"] = "内容含有不可见的控制字符，请删除后重新填写。"
     fault = geometry_fault(kind, stated.geometry)

@@ -14,12 +14,16 @@ from shapely.geometry import shape
 from ancheng.base.errors import Refusal
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import by_name
+from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import kind as kind_called
 from ancheng.supervision.assets.values import Answerable, Stated
 
 
-def stated(kind: str, given: QueryDict) -> Stated:
-    """The facts that the form states; what cannot be read is refused with its label."""
+def stated(kind: str, given: QueryDict, *, known: Asset | None = None) -> Stated:
+    """The facts that the form states; what cannot be read is refused with its label.
+
+    What the form does not ask for stays as it is known.
+    """
     declared = kind_called(kind)
     return Stated(
         kind=kind,
@@ -33,6 +37,8 @@ def stated(kind: str, given: QueryDict) -> Stated:
         address=given.get("address", ""),
         built_on=_day(given.get("built_on", "")),
         remarks=given.get("remarks", ""),
+        enterprise_id=known.enterprise_id if known else None,
+        source_crs=known.source_crs if known else "wgs84",
         outside_accepted=given.get("outside_accepted") == "on",
         people=tuple(
             Answerable(level, given.get(f"person-{level}", ""), given.get(f"phone-{level}", ""))

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import ProtectedError
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
@@ -20,11 +19,13 @@ from ancheng.kernel.copying import copy_in
 from ancheng.kernel.exchange.importable import Judge, Staged, Terms, Undone, Written
 from ancheng.kernel.exchange.tables import TableSpec
 from ancheng.kernel.files.models import Attachment
+from ancheng.kernel.language import english, named
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.orgs.queries import by_name
 from ancheng.kernel.places.models import SourceCrs
 from ancheng.supervision.assets import facts, revision, sheet
 from ancheng.supervision.assets.actions import KEEPERS, next_code
+from ancheng.supervision.assets.declare import GROUP_LABELS
 from ancheng.supervision.assets.judging import ObjectJudge
 from ancheng.supervision.assets.lookup import Units
 from ancheng.supervision.assets.models import Asset, ResponsiblePerson
@@ -60,9 +61,8 @@ class Objects:
     label = _("对象档案")
 
     def variants(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-        english = (get_language() or "").startswith("en")
         return [
-            (str(group), [(key, each.en if english else each.zh) for key, each in kinds])
+            (str(GROUP_LABELS[group][english()]), [(key, named(each)) for key, each in kinds])
             for group, kinds in chapters()
         ]
 

@@ -17,7 +17,17 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import Centroid
 from django.db import OperationalError, connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, FloatField, Func, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Concat
 
 from ancheng.supervision.assets.filters import BY_CODE, OLDEST
@@ -150,6 +160,8 @@ class _Row(Func):
     """A row value, which the index compares as a whole: rows stamped alike cost no extra reading."""
 
     function = "ROW"
+    # A row has no type of its own for Django, which would refuse its parts for being of several.
+    output_field = TextField()
 
 
 class _Ordinate(Func):
@@ -161,7 +173,7 @@ class _Ordinate(Func):
 
 class _Beyond(Func):
     template = "%(expressions)s"
-    conditional = True
+    output_field = BooleanField()
 
     def __init__(self, *args: Any, less: bool, **extra: Any) -> None:
         super().__init__(*args, **extra)

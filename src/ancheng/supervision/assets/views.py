@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.numbers import is_key
 from ancheng.kernel.exchange.streamed import pieces_of, streamed
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.language import english, named
 from ancheng.kernel.orgs.queries import by_name
 from ancheng.supervision.assets import actions, export, paging, queries, tiles
+from ancheng.supervision.assets.declare import GROUP_LABELS
 from ancheng.supervision.assets.filters import CONDITION_KEYS, SINCE, read_filter
 from ancheng.supervision.assets.forms import stated
 from ancheng.supervision.assets.models import CONDITION_LABELS, Asset, Level, Status
@@ -43,7 +45,7 @@ def assets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "count": count,
-        "chapters": chapters(),
+        "chapters": _chapters(),
         "statuses": Status.choices,
         "conditions": [(key, CONDITION_LABELS[value]) for key, value in CONDITION_KEYS.items()],
         "chosen_conditions": [each.name.lower() for each in asked.conditions],
@@ -54,6 +56,17 @@ def assets(request: HttpRequest) -> HttpResponse:
         "views": queries.saved_views(request.user.pk),
     }
     return render(request, "assets/list.html", context)
+
+
+def _chapters() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds by chapter, as the reader calls them."""
+    return [
+        (
+            str(GROUP_LABELS[group][english()]),
+            [(key, named(each)) for key, each in kinds],
+        )
+        for group, kinds in chapters()
+    ]
 
 
 @require_safe
@@ -117,16 +130,22 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
-    declared, errors = kind(name), {}
+    declared, errors, overtaken = kind(name), {}, 0
     if request.method == "POST":
         try:
             saved = _save(request, name, asset)
         except BadValues as fault:
             errors = fault.errors
+        except actions.Overtaken as fault:
+            # What was typed stays; saved again, it is laid over the version that was told here.
+            errors, overtaken = {"version": fault.sentence}, fault.version
         else:
             messages.success(request, _("已保存。"))
             return redirect(saved)
     typed = request.POST if request.method == "POST" else None
+    values = {key: typed.get(key, "") for key in typed} if typed else _values(asset)
+    if overtaken:
+        values["version"] = overtaken
     context = {
         "kind": declared,
         "asset": asset,
@@ -135,9 +154,12 @@ def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
             (each, _given(typed, asset, each.key), errors.get(f"a.{each.key}", ""))
             for each in declared.attributes
         ],
-        "values": {key: typed.get(key, "") for key in typed} if typed else _values(asset),
+        "values": values,
         "statuses": Status.choices,
-        "levels": [(level.value, level.label) for level in Level],
+        "levels": [
+            (level.value, level.label, values.get(f"person-{level}", ""), values.get(f"phone-{level}", ""))
+            for level in Level
+        ],
         "draw": "point"
         if "point" in declared.geometry
         else "line"
@@ -145,17 +167,18 @@ def _form(request: HttpRequest, name: str, asset: Asset | None) -> HttpResponse:
         else "polygon",
         "bounds": _bounds(asset) if asset else "",
     }
-    return render(request, "assets/form.html", context, status=422 if errors else 200)
+    status = 409 if overtaken else 422 if errors else 200
+    return render(request, "assets/form.html", context, status=status)
 
 
 def _save(request: HttpRequest, name: str, asset: Asset | None) -> Asset:
-    by, at, facts = request.asker, timezone.now(), stated(name, request.POST)  # type: ignore[attr-defined]
+    by, at, facts = request.asker, timezone.now(), stated(name, request.POST, known=asset)  # type: ignore[attr-defined]
     if asset is None:
         return actions.register(stated=facts, by=by, at=at)
     version = request.POST.get("version", "")
     return actions.amend(
         asset_id=asset.pk,
-        version=int(version) if version.isdigit() else 0,
+        version=int(version) if is_key(version) else 0,
         stated=facts,
         by=by,
         at=at,
@@ -194,7 +217,7 @@ def _values(asset: Asset | None) -> dict[str, Any]:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """One verb for all chosen objects."""
-    ids = [int(each) for each in request.POST.getlist("asset") if each.isdigit()]
+    ids = [int(each) for each in request.POST.getlist("asset") if is_key(each)]
     if not ids:
         raise Refusal("请先勾选对象。")
     by, at, why = request.asker, timezone.now(), request.POST.get("why", "")  # type: ignore[attr-defined]
@@ -245,13 +268,13 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 @require_safe
 def export_table(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """The filtered list as a workbook, CSV or GeoJSON, written as it is read."""
-    asker, asked, now = request.asker, read_filter(request.GET), timezone.now()  # type: ignore[attr-defined]
-    language = "en" if english() else "zh"
+    asked, now, worded = read_filter(request.GET), timezone.now(), english()
+    asker, language = request.asker, "en" if worded else "zh"  # type: ignore[attr-defined]
     name = f"{_('对象')}-{timezone.localtime(now):%Y%m%d-%H%M}.{form}"
     if form == "geojson":
-        lines = export.features(asker, asked, now, english=english())
+        lines = export.features(asker, asked, now, english=worded)
         return streamed(request, lines, "application/geo+json", name)
-    rows = export.rows(asker, asked, now, english=english())
+    rows = export.rows(asker, asked, now, english=worded)
     if form == "csv":
         lines = csv_lines(export.spec(asked), rows, language=language)
         return streamed(request, lines, "text/csv; charset=utf-8", name)
