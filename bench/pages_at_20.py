@@ -155,6 +155,7 @@ def main() -> None:
         district_wide = {"office", "office2", "duty", "commander", "auditor"}
         cookies = [cookie(each.username) for each in accounts() if each.username in district_wide]
         with served() as address:
+            load(address, cookies, 8, pause=None)  # every process has met every page once
             one = alone(address, cookies)
             print(
                 f"  nobody else there: {one:.1f} ms a page; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"

@@ -35,7 +35,10 @@ function styleFor(place: HTMLElement): StyleSpecification {
 
 function addBoundaries(map: MapLibre, url: string): void {
   map.addSource("boundaries", { type: "geojson", data: url });
-  map.addLayer({ id: "areas", type: "fill", source: "boundaries", paint: { "fill-color": "#1f4e8c", "fill-opacity": 0.04 } });
+  map.addLayer({ id: "areas", type: "fill", source: "boundaries", 
+    // The borders are drawn by the next layer; smoothing this one would draw them twice.
+    paint: { "fill-color": "#1f4e8c", "fill-opacity": 0.04, "fill-antialias": false },
+  });
   map.addLayer({
     id: "borders", type: "line", source: "boundaries",
     paint: { "line-color": "#5b7ba6", "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 1.6] },
@@ -63,13 +66,17 @@ function addObjects(map: MapLibre, tiles: string): void {
     layout: {
       "icon-image": ["concat", "object-", ["coalesce", ["get", "shape"], "circle"], "-", ["to-string", ["coalesce", ["get", "condition"], "unknown"]]],
       "icon-allow-overlap": true,
+      // Signs stand where they stand: nothing is to be worked out about who hides whom.
+      "icon-ignore-placement": true,
     },
   });
   map.addLayer({
     id: "clusters", type: "symbol", source: "objects", "source-layer": "clusters",
     layout: {
-      "icon-image": ["concat", "count-", ["to-string", ["get", "count"]], "-", ["to-string", ["coalesce", ["get", "worst"], "unknown"]]],
+      "icon-image": ["concat", "count-", ["get", "label"], "-", ["to-string", ["coalesce", ["get", "worst"], "unknown"]]],
       "icon-allow-overlap": true,
+      // Signs stand where they stand: nothing is to be worked out about who hides whom.
+      "icon-ignore-placement": true,
     },
   });
 }

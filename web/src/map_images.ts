@@ -40,13 +40,9 @@ function hatch(pen: CanvasRenderingContext2D, size: number): void {
   pen.restore();
 }
 
-function short(count: number): string {
-  return count < 1000 ? String(count) : count < 10_000 ? `${(count / 1000).toFixed(1)}k` : `${Math.round(count / 1000)}k`;
-}
-
 export function countImage(id: string): ImageData {
-  const [, text = "0", worst = "unknown"] = id.split("-");
-  const count = Number(text);
+  const [, words = "0", worst = "unknown"] = id.split("-");
+  const count = words.endsWith("k") ? Number(words.slice(0, -1)) * 1000 : Number(words);
   const radius = Math.min(24, 11 + Math.log10(Math.max(count, 1)) * 4);
   const size = Math.ceil(radius * 2 + 10);
   const middle = size / 2;
@@ -63,7 +59,6 @@ export function countImage(id: string): ImageData {
   pen.arc(middle, middle, radius, 0, Math.PI * 2);
   pen.stroke();
   pen.setLineDash([]);
-  const words = short(count);
   pen.font = `600 12px ${FONT}`;
   if (worst === "unknown") {
     pen.lineWidth = 3;

@@ -15,7 +15,6 @@ from django.core.cache import cache as store
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
@@ -104,7 +103,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "light")
     return {
         "menu": list(menu(asker, request.path)) if asker and not request.headers.get("HX-Request") else [],
-        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "theme": theme if theme in ("light", "dark") else "light",
         "realm": request.session.get("realm", "actual") if hasattr(request, "session") else "actual",
         "basemap_url": settings.BASEMAP_URL,

@@ -12,13 +12,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from ancheng.administration import public as administration
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.models import Entry
+from ancheng.kernel.language import english
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.places.models import Boundary
 from ancheng.kernel.tasks import queries as tasks
@@ -93,7 +93,7 @@ def boundaries(request: HttpRequest) -> HttpResponse:
             [[UnitKind.SUBDISTRICT, UnitKind.ZONE]],
         )
         found = cursor.fetchone()[0]
-    if (get_language() or "").startswith("en"):
+    if english():
         found = _in_english(found)
     return HttpResponse(found, content_type="application/geo+json")
 

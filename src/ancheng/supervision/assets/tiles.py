@@ -31,7 +31,7 @@ grouped AS (
 )
 SELECT
   (SELECT ST_AsMVT(t, 'clusters') FROM (
-     SELECT count, {words} AS worst, ST_AsMVTGeom(ST_Transform(place, 3857), ST_TileEnvelope(%s, %s, %s)) AS geom
+     SELECT count, {label} AS label, {words} AS worst, ST_AsMVTGeom(ST_Transform(place, 3857), ST_TileEnvelope(%s, %s, %s)) AS geom
      FROM grouped WHERE count > 1) t)
   || (SELECT ST_AsMVT(t, 'objects') FROM (
      SELECT id, kind, {words} AS condition, ({shapes})->>kind AS shape,
@@ -45,6 +45,11 @@ SELECT ST_AsMVT(t, 'objects') FROM (
            ST_AsMVTGeom(ST_Transform(geometry, 3857), ST_TileEnvelope(%s, %s, %s)) AS geom
     FROM (SELECT *, condition AS worst FROM found) f) t
 """
+# As the sign on the map writes it: districts share few signs, so that each is drawn once.
+LABEL = (
+    "CASE WHEN count < 1000 THEN count::text WHEN count < 9950 THEN round(count / 1000.0, 1)::text || 'k'"
+    " ELSE round(count / 1000.0)::text || 'k' END"
+)
 WORDS = "CASE worst WHEN 3 THEN 'fault' WHEN 2 THEN 'attention' WHEN 1 THEN 'unknown' ELSE 'normal' END"
 
 
@@ -102,7 +107,12 @@ def _drawn(asker: Asker, asked: Filter, z: int, x: int, y: int, at: datetime) ->
 
 def _run(template: str, query: object, params: list[int]) -> bytes:
     sql, own = query.sql_with_params()  # type: ignore[attr-defined]
-    text = template.replace("{rows}", sql).replace("{words}", WORDS).replace("{shapes}", "%s::jsonb")
+    text = (
+        template.replace("{rows}", sql)
+        .replace("{words}", WORDS)
+        .replace("{label}", LABEL)
+        .replace("{shapes}", "%s::jsonb")
+    )
     with connection.cursor() as cursor:
         cursor.execute(text, _in_order(template, list(own), params))
         return bytes(cursor.fetchone()[0] or b"")

@@ -22,7 +22,6 @@ from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.language import english, named
 from ancheng.kernel.orgs.queries import by_name
 from ancheng.supervision.assets import actions, export, paging, queries, tiles
-from ancheng.supervision.assets.declare import GROUP_LABELS
 from ancheng.supervision.assets.filters import CONDITION_KEYS, SINCE, read_filter
 from ancheng.supervision.assets.forms import stated
 from ancheng.supervision.assets.models import CONDITION_LABELS, Asset, Level, Status
@@ -45,7 +44,7 @@ def assets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "count": count,
-        "chapters": _chapters(),
+        "chapters": chapters(),
         "statuses": Status.choices,
         "conditions": [(key, CONDITION_LABELS[value]) for key, value in CONDITION_KEYS.items()],
         "chosen_conditions": [each.name.lower() for each in asked.conditions],
@@ -56,17 +55,6 @@ def assets(request: HttpRequest) -> HttpResponse:
         "views": queries.saved_views(request.user.pk),
     }
     return render(request, "assets/list.html", context)
-
-
-def _chapters() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The kinds by chapter, as the reader calls them."""
-    return [
-        (
-            str(GROUP_LABELS[group][english()]),
-            [(key, named(each)) for key, each in kinds],
-        )
-        for group, kinds in chapters()
-    ]
 
 
 @require_safe
@@ -268,13 +256,13 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 @require_safe
 def export_table(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """The filtered list as a workbook, CSV or GeoJSON, written as it is read."""
-    asked, now, worded = read_filter(request.GET), timezone.now(), english()
-    asker, language = request.asker, "en" if worded else "zh"  # type: ignore[attr-defined]
+    asker, asked, now = request.asker, read_filter(request.GET), timezone.now()  # type: ignore[attr-defined]
+    language = "en" if english() else "zh"
     name = f"{_('对象')}-{timezone.localtime(now):%Y%m%d-%H%M}.{form}"
     if form == "geojson":
-        lines = export.features(asker, asked, now, english=worded)
+        lines = export.features(asker, asked, now, english=english())
         return streamed(request, lines, "application/geo+json", name)
-    rows = export.rows(asker, asked, now, english=worded)
+    rows = export.rows(asker, asked, now, english=english())
     if form == "csv":
         lines = csv_lines(export.spec(asked), rows, language=language)
         return streamed(request, lines, "text/csv; charset=utf-8", name)

@@ -6,8 +6,8 @@ from math import cos, pi, sin
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
+from ancheng.kernel.language import named
 from ancheng.supervision.assets.declare import GROUP_LABELS, GROUP_SHAPES, Condition, Group
 from ancheng.supervision.assets.models import CONDITION_LABELS
 
@@ -33,16 +33,13 @@ LETTERS = {
 @register.inclusion_tag("assets/legend.html")
 def map_legend() -> dict[str, Any]:
     """Which shape stands for which kinds, and which colour and letter for which condition."""
-    english = (get_language() or "").startswith("en")
     groups: dict[str, list[str]] = {}
     for group in Group:
-        groups.setdefault(GROUP_SHAPES[group], []).append(GROUP_LABELS[group][english])
+        groups.setdefault(GROUP_SHAPES[group], []).append(named(GROUP_LABELS[group]))
     return {
-        "shapes": [
-            (points(shape), ("; " if english else "；").join(names)) for shape, names in groups.items()
-        ],
+        "shapes": [(points(shape), named(("；", "; ")).join(names)) for shape, names in groups.items()],
         "conditions": [
-            (each.name.lower(), LETTERS[each][english], CONDITION_LABELS[each])
+            (each.name.lower(), named(LETTERS[each]), CONDITION_LABELS[each])
             for each in sorted(Condition, reverse=True)
         ],
     }
