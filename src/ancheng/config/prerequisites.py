@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ancheng.base.errors import Refusal
-from ancheng.config.catalogue.files import stale
 from ancheng.config.database import is_private
 from ancheng.config.environment import root
 from ancheng.config.postgres import OLDEST, choose
@@ -133,6 +132,9 @@ def node_version(program: str = "node") -> int:
 
 def missing_after_setup() -> list[str]:
     """Sentences about what `make demo` would still have to do."""
+    # Not above: the set-up reads this file before anything of others is installed.
+    from ancheng.config.catalogue.files import stale
+
     sentences = []
     if not (root() / "src/ancheng/portal/static/dist").is_dir():
         sentences.append("网页前端尚未构建：请执行 make demo（首次运行时自动构建）。")
