@@ -61,7 +61,7 @@ def _pieces(*pieces: tuple[float, float, float]) -> Curve:
     def curve(x: Floats) -> Floats:
         km = x / 1000
         n = np.searchsorted(limits, km, side="left")
-        return np.minimum(a[n] * km ** b[n], 5000.0)
+        return np.asarray(np.minimum(a[n] * km ** b[n], 5000.0))
 
     return curve
 
