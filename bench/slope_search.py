@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from ancheng.science.slope.search import COARSE_SLICES, factors, search, through
-from ancheng.science.slope.section import Section, Soil
+from ancheng.science.slope.section import Circles, Section, Soil
 from bench._report import report
 
 CIRCLES = 100_000
@@ -30,9 +30,9 @@ def main() -> None:
     report("slope, whole search", seconds, 2.0, "s", note)
 
 
-def _circles(circles: object) -> float:
+def _circles(circles: Circles) -> float:
     started = time.perf_counter()
-    factors(FILL, circles, COARSE_SLICES, 0.5)  # type: ignore[arg-type]
+    factors(FILL, circles, COARSE_SLICES, 0.5)
     return time.perf_counter() - started
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, radians, sin, tan
 from typing import Any
 
@@ -10,21 +11,30 @@ from ancheng.science.models.slope_stability import CLAUSE, REQUIRED, verdict
 from ancheng.science.slope.section import WATER_KN_M3
 
 
-def factor_of(
-    c_kpa: float, gamma: float, depth_m: float, slope_deg: float, phi_deg: float, water_m: float
-) -> float:
-    """FS = [c + (γ·z·cos²β − u)·tanφ] / (γ·z·sinβ·cosβ), u = γw·h·cos²β; friction is never negative."""
-    beta = radians(slope_deg)
-    normal = gamma * depth_m * cos(beta) ** 2 - WATER_KN_M3 * water_m * cos(beta) ** 2
-    return (c_kpa + max(normal, 0.0) * tan(radians(phi_deg))) / (gamma * depth_m * sin(beta) * cos(beta))
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A layer on an endless slope: cohesion (kPa), unit weight (kN/m³), depth (m), slope and friction (°)."""
+
+    c_kpa: float
+    gamma: float
+    depth_m: float
+    slope_deg: float
+    phi_deg: float
+
+    def factor(self, water_m: float) -> float:
+        """FS = [c + (γ·z·cos²β − u)·tanφ] / (γ·z·sinβ·cosβ), u = γw·h·cos²β; friction is never negative."""
+        beta = radians(self.slope_deg)
+        normal = (self.gamma * self.depth_m - WATER_KN_M3 * water_m) * cos(beta) ** 2
+        holding = self.c_kpa + max(normal, 0.0) * tan(radians(self.phi_deg))
+        return holding / (self.gamma * self.depth_m * sin(beta) * cos(beta))
 
 
 def compute(values: dict[str, Any]) -> dict[str, Any]:
     """Factor, state by the required factor, and the water height at which it falls to one."""
     if values["water_m"] > values["depth_m"]:
         raise BadInput("“水位高度”不能大于“滑面深度”。")
-    soil = [values[key] for key in ("c_kpa", "gamma_kn_m3", "depth_m", "slope_deg", "phi_deg")]
-    factor = factor_of(*soil, values["water_m"])
+    soil = Cover(*(values[key] for key in ("c_kpa", "gamma_kn_m3", "depth_m", "slope_deg", "phi_deg")))
+    factor = soil.factor(values["water_m"])
     judged = verdict(factor, values["condition"], values["grade"])
     return {
         "factor": factor,
@@ -32,21 +42,21 @@ def compute(values: dict[str, Any]) -> dict[str, Any]:
         "required_clause": CLAUSE,
         "state": judged.state,
         "passes": judged.passes,
-        "critical_water_m": _critical_water(soil, values["depth_m"]),
+        "critical_water_m": _critical_water(soil),
         "unverified": [f"{CLAUSE} 的要求值"],
     }
 
 
-def _critical_water(soil: list[float], depth_m: float) -> float | None:
+def _critical_water(soil: Cover) -> float | None:
     """The water height above the slip surface at which the factor is one; None where it never is."""
-    low, high = 0.0, depth_m
-    if factor_of(*soil, high) >= 1.0:
+    low, high = 0.0, soil.depth_m
+    if soil.factor(high) >= 1.0:
         return None
-    if factor_of(*soil, low) < 1.0:
+    if soil.factor(low) < 1.0:
         return 0.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if factor_of(*soil, middle) >= 1.0 else (low, middle)
+        low, high = (middle, high) if soil.factor(middle) >= 1.0 else (low, middle)
     return high
 
 

@@ -87,7 +87,7 @@ def compute(values: dict[str, Any]) -> dict[str, Any]:
 
 def _largest(values: dict[str, Any], a1: float, a2: float) -> float:
     """The most people with whom both codes are met."""
-    per_minute = REDUCTION * (a1 * (values["escalators"] - 1) + a2 * values["stair_m"])
+    per_minute: float = REDUCTION * (a1 * (values["escalators"] - 1) + a2 * values["stair_m"])
     return per_minute * min(
         GB50157.value.all_limit_min - GB50157.value.reaction_min,
         GB51298.value.platform_limit_min or GB51298.value.all_limit_min,
