@@ -62,7 +62,7 @@ def test_people_are_counted_in_the_degree_in_which_they_live():
 
 def test_a_place_is_judged_against_its_design_only_where_that_is_known():
     places = [place("甲", 0, design_degree=7), place("乙", 0, design_degree=9), place("丙", 0)]
-    found = MODEL.run({"magnitude": 7.5, "places": places})
+    found = MODEL.run({"magnitude": 7.0, "places": places})
     assert found["above_design"] == ["甲"]
     assert found["places"][2]["above_design"] is None
 
