@@ -1,0 +1,1 @@
+"""How a release spreads in the air: dispersion parameters, stability, Gaussian and dense-gas formulae."""

@@ -1,0 +1,1 @@
+"""What blast, heat and poison do: physics of the effect, thresholds as data, probit functions."""

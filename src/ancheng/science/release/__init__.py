@@ -1,0 +1,1 @@
+"""How much leaves a vessel or a pool: source terms in SI units."""

@@ -1,0 +1,1 @@
+"""Stability of slopes by slices: metres, kPa, kN/m³."""
