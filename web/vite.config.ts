@@ -16,6 +16,7 @@ export default defineConfig({
       input: {
         main: fileURLToPath(new URL("src/main.ts", import.meta.url)),
         map: fileURLToPath(new URL("src/map.ts", import.meta.url)),
+        report: fileURLToPath(new URL("src/report.ts", import.meta.url)),
         chart: fileURLToPath(new URL("src/chart.ts", import.meta.url)),
       },
       output: {

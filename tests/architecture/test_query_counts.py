@@ -162,8 +162,8 @@ def district(tmp_path, monkeypatch):
     # What the menu counts is remembered for seconds only; it must not lapse between two looks at a page.
     monkeypatch.setattr("ancheng.portal.context.COUNT_SECONDS", 3600)
     # On a busy machine the list would give up counting, and ask otherwise.
-    for limit in ("COUNT_MILLISECONDS", "TRY_MILLISECONDS"):
-        monkeypatch.setattr(f"ancheng.supervision.assets.paging.{limit}", 60_000)
+    for limit in ("kernel.counting.COUNT_MILLISECONDS", "supervision.assets.paging.TRY_MILLISECONDS"):
+        monkeypatch.setattr(f"ancheng.{limit}", 60_000)
     with override_settings(FILES_ROOT=tmp_path):
         yield District()
     cache.clear()

@@ -9,7 +9,10 @@ from tests.factories import make_office, make_task, make_unit
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/assets/", "/units/", "/calendar/",
          "/calendar/clocks/", "/documents/", "/inbox/", "/inbox/contact-points/", "/people/me/", "/accounts/sessions/", "/accounts/2fa/totp/activate/", "/search/?q=水务",
-         "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/"]  # fmt: skip
+         "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/",
+         "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
+         "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
+         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/"]  # fmt: skip
 
 
 def serious(page):

@@ -7,3 +7,4 @@ import "./keys";
 import "./lists";
 import "./reader";
 import "./small";
+import "./spot";

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from ancheng.base.errors import Misconfigured
 from ancheng.base.roles import Role
+
+SEAL_KEY_LEAST = 32
 
 
 def root() -> Path:
@@ -52,3 +55,26 @@ def secret_key(*, production: bool) -> str:
         with os.fdopen(descriptor, "w") as out:
             out.write(secrets.token_urlsafe(64))
     return file.read_text()
+
+
+def seal_keys() -> list[str]:
+    """SEAL_KEYS, or a key that is made once and kept in var/: without it no reporter's identity can be read."""
+    given = listed("SEAL_KEYS")
+    if given:
+        short = [number for number, key in enumerate(given, 1) if len(key) < SEAL_KEY_LEAST]
+        if short:
+            raise Misconfigured(
+                f"SEAL_KEYS: key {short[0]} is shorter than {SEAL_KEY_LEAST} random characters."
+            )
+        return given
+    file = var() / "seal-key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f"seal-key.{os.getpid()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+        # Of two processes that start at once, the first one's key stays.
+        with suppress(FileExistsError):
+            os.link(beside, file)
+        beside.unlink()
+    return [file.read_text().strip()]

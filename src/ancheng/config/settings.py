@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.words import msgid
 from ancheng.config.cluster import database_settings
-from ancheng.config.environment import flag, listed, roles, root, secret_key, var
+from ancheng.config.environment import flag, listed, roles, root, seal_keys, secret_key, var
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PRODUCTION = flag("ANCHENG_PRODUCTION")
 DEBUG = flag("ANCHENG_DEBUG") and not PRODUCTION
 SECRET_KEY = secret_key(production=PRODUCTION)
+# The keys under which the reporters of the hotline are sealed: the first seals, all of them open.
+SEAL_KEYS = seal_keys()
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
@@ -30,7 +32,16 @@ KERNEL = [
     "notices",
     "exchange",
 ]
-DESKS = ["supervision.assets", "administration.programme", "portal"]
+DESKS = [
+    "supervision.assets",
+    "supervision.dangers",
+    "supervision.grid",
+    "supervision.hotline",
+    "supervision.accidents",
+    "supervision.credit",
+    "administration.programme",
+    "portal",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -183,6 +194,12 @@ CONTENT_SECURITY_POLICY = {
 POSTS_PER_MINUTE = int(os.environ.get("POSTS_PER_MINUTE", "120"))
 # Each web process counts for itself (`ancheng serve` says how many there are), so each allows its share.
 WEB_PROCESSES = max(1, int(os.environ.get("WEB_PROCESSES", "1")))
+# The public page of the hotline: reports an address may send in ten minutes, all together in one minute, and
+# looks at a report's standing; the unit that takes reports in (empty: the office of the safety committee).
+HOTLINE_PER_ADDRESS = int(os.environ.get("HOTLINE_PER_ADDRESS", "10"))
+HOTLINE_PER_MINUTE = int(os.environ.get("HOTLINE_PER_MINUTE", "300"))
+HOTLINE_LOOKS_PER_ADDRESS = int(os.environ.get("HOTLINE_LOOKS_PER_ADDRESS", "30"))
+HOTLINE_UNIT = os.environ.get("HOTLINE_UNIT", "区应急局")
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -18,6 +18,13 @@ urlpatterns = [
     path("audit/", include("ancheng.kernel.audit.urls")),
     path("calendar/", include("ancheng.kernel.workflow.urls")),
     path("assets/", include("ancheng.supervision.assets.urls")),
+    path("dangers/", include("ancheng.supervision.dangers.urls")),
+    path("grid/", include("ancheng.supervision.grid.urls")),
+    path("report/", include("ancheng.supervision.hotline.public_urls")),
+    path("open/", include("ancheng.portal.open_urls")),
+    path("hotline/", include("ancheng.supervision.hotline.urls")),
+    path("accidents/", include("ancheng.supervision.accidents.urls")),
+    path("credit/", include("ancheng.supervision.credit.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

@@ -109,4 +109,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "basemap_attribution": settings.BASEMAP_ATTRIBUTION,
         # The menu leads nowhere before the second factor is set up.
         "manage_frame": "entry.html" if getattr(request, "second_factor_due", False) else "base.html",
+        "district_name": settings.DISTRICT_NAME,
     }

@@ -80,6 +80,18 @@ def search(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, max_age=300)
 def boundaries(request: HttpRequest) -> HttpResponse:
     """The areas of subdistricts and zones as GeoJSON, simplified for drawing."""
+    return _areas()
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=3600)
+def public_boundaries(request: HttpRequest) -> HttpResponse:
+    """The same for the public pages: the outlines of public bodies are no secret."""
+    return _areas()
+
+
+def _areas() -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(
             """

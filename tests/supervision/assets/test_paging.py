@@ -7,10 +7,11 @@ from django.test import Client
 
 from ancheng.base.errors import Absent
 from ancheng.base.roles import Role
+from ancheng.kernel import counting
+from ancheng.kernel.counting import HowMany
 from ancheng.supervision.assets import paging, queries
 from ancheng.supervision.assets.filters import Filter
 from ancheng.supervision.assets.models import Asset
-from ancheng.supervision.assets.paging import HowMany
 from tests.factories import NOW, asker, make_enterprise, make_office, make_person, make_unit
 from tests.supervision.assets.places import make_hydrant
 
@@ -80,13 +81,13 @@ def test_a_line_needs_no_further_question(seven, django_assert_num_queries):
 
 
 def test_what_is_quickly_counted_is_counted(seven):
-    assert paging.how_many(Asset.objects.all()) == HowMany(7, exact=True)
-    assert paging.how_many(Asset.objects.filter(kind="bridge")) == HowMany(0, exact=True)
+    assert counting.how_many(Asset.objects.all()) == HowMany(7, exact=True)
+    assert counting.how_many(Asset.objects.filter(kind="bridge")) == HowMany(0, exact=True)
 
 
 def test_what_would_take_long_to_count_is_estimated_and_says_so(seven, monkeypatch):
-    monkeypatch.setattr(paging, "COUNT_MILLISECONDS", 20)
-    count = paging.how_many(slow())
+    monkeypatch.setattr(counting, "COUNT_MILLISECONDS", 20)
+    count = counting.how_many(slow())
     assert not count.exact
     assert count.text.startswith("≈")
     assert count.number >= 1, "an estimate never says that there is nothing"
@@ -98,15 +99,15 @@ def test_a_page_that_takes_long_in_order_is_gathered_instead(seven, monkeypatch)
 
 
 def test_work_around_a_cancelled_question_is_kept(seven, monkeypatch):
-    monkeypatch.setattr(paging, "COUNT_MILLISECONDS", 20)
+    monkeypatch.setattr(counting, "COUNT_MILLISECONDS", 20)
     late = make_hydrant(name="最后一个")
-    paging.how_many(slow())
+    counting.how_many(slow())
     assert Asset.objects.filter(pk=late.pk).exists()
 
 
 def test_the_time_limit_ends_with_the_question(seven, monkeypatch):
-    monkeypatch.setattr(paging, "COUNT_MILLISECONDS", 60)
-    paging.how_many(Asset.objects.all())
+    monkeypatch.setattr(counting, "COUNT_MILLISECONDS", 60)
+    counting.how_many(Asset.objects.all())
     assert len(slow()) == 7  # takes 210 ms: nothing cancels it any more
 
 

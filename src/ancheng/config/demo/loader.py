@@ -18,6 +18,7 @@ from ancheng.kernel.workflow.holidays import seed_calendar
 
 OBJECTS = 60_000
 ENTERPRISES = 6_000
+REPORTS = 3_000
 ADOPTED_BEFORE = timedelta(days=75)
 
 
@@ -36,7 +37,12 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("单位与区域", lambda: district.load(at=now - ADOPTED_BEFORE, enterprises=ENTERPRISES, echo=echo)),
         ("人员账号", lambda: people.load(at=now - ADOPTED_BEFORE)),
         ("对象档案", lambda: _objects(objects, now)),
+        ("隐患排查治理", lambda: _dangers(now)),
+        ("网格巡查", lambda: _grids(now)),
         ("实施方案", lambda: _plan(plan, now - ADOPTED_BEFORE + timedelta(days=1), now)),
+        ("举报", lambda: _reports(now)),
+        ("生产安全事故", lambda: _accidents(now)),
+        ("安全信用", lambda: _credit(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -50,6 +56,36 @@ def _objects(count: int, now: datetime) -> None:
     from ancheng.supervision.assets import demonstration
 
     demonstration.load(count=count, at=now)
+
+
+def _dangers(now: datetime) -> None:
+    from ancheng.supervision.dangers import demonstration
+
+    demonstration.load(at=now)
+
+
+def _grids(now: datetime) -> None:
+    from ancheng.supervision.grid import demonstration
+
+    demonstration.load(at=now)
+
+
+def _reports(now: datetime) -> None:
+    from ancheng.supervision.hotline import demonstration
+
+    demonstration.load(count=REPORTS, at=now)
+
+
+def _accidents(now: datetime) -> None:
+    from ancheng.supervision.accidents import demonstration
+
+    demonstration.load(at=now)
+
+
+def _credit(now: datetime) -> None:
+    from ancheng.supervision.credit import demonstration
+
+    demonstration.load(at=now)
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:

@@ -43,7 +43,7 @@ def replay(
     for case, moves in histories:
         clock = Clock.objects.of(case).filter(stopped_at=None).first() if moves else None
         for moved in moves:
-            rows.append(_take(case, moved, until))
+            rows.append(take(case, moved, until))
             if clock:
                 clock.stopped_at, clock.next_rung_at = moved.at, None
                 (ended if clock.pk else begun).append(clock)
@@ -57,7 +57,8 @@ def replay(
     return len(rows)
 
 
-def _take(case: Case, moved: Moved, until: datetime) -> Entry:
+def take(case: Case, moved: Moved, until: datetime) -> Entry:
+    """Move `case` in memory by one past step; its audit row, not yet written."""
     step = case.WORKFLOW.step(moved.verb)
     if case.state not in step.sources or moved.at > until or moved.at < case.state_since:
         raise Refusal(f"历史记录与流程不符：{case} 在“{case.state_label}”时不能“{step.label}”。")

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -133,6 +134,15 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             values[key] = str(value)
     return "?" + values.urlencode()
+
+
+@register.simple_tag
+def maybe_url(name: str, *args: Any) -> str:
+    """The address of a page of another part, or "#" where that part is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return "#"
 
 
 @register.inclusion_tag("components/field.html")

@@ -8,15 +8,12 @@ and where nobody knows, the second is tried for a moment before the first is don
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Centroid
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 from django.db.models import (
     BooleanField,
     DateTimeField,
@@ -30,13 +27,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
+from ancheng.kernel.counting import HowMany, within
 from ancheng.supervision.assets.filters import BY_CODE, OLDEST
 from ancheng.supervision.assets.models import Asset
 
 PAGE = 50
-COUNT_UP_TO = 10_000
-# Longer than this nobody waits for a number that may as well be an estimate.
-COUNT_MILLISECONDS = 60
 # So long an index may be followed before the rows are gathered instead.
 TRY_MILLISECONDS = 120
 # What a line of the list shows; the rest of a row is left in the database.
@@ -55,39 +50,10 @@ class Page:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HowMany:
-    """A number of rows; an estimate when counting would take long."""
-
-    number: int
-    exact: bool
-
-    @property
-    def text(self) -> str:
-        return f"{self.number:,}" if self.exact else f"≈ {self.number:,}"
-
-
 def ordered(found: QuerySet[Asset], sort: str) -> QuerySet[Asset]:
     if sort == BY_CODE:
         return found.order_by("kind", "code")
     return found.order_by("updated_at", "id") if sort == OLDEST else found.order_by("-updated_at", "-id")
-
-
-def how_many(found: QuerySet[Asset]) -> HowMany:
-    """Exact up to 10,000 where that is quick; beyond that the planner's estimate, rounded."""
-    sql, params = found.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        answer = cursor.fetchone()[0]
-    plan = answer if isinstance(answer, list) else json.loads(answer)
-    estimate = int(plan[0]["Plan"]["Plan Rows"])
-    if estimate < COUNT_UP_TO * 8:
-        counted = _counted(found)
-        if counted is not None and counted <= COUNT_UP_TO:
-            return HowMany(counted, exact=True)
-        estimate = max(estimate, counted or 0)
-    step = 10 ** max(len(str(estimate)) - 2, 0)
-    return HowMany(max(round(estimate / step) * step, 1), exact=False)
 
 
 def page(
@@ -118,7 +84,7 @@ def page(
 def _rows(found: QuerySet[Asset], sort: str, *, back: bool, size: int, few: bool) -> list[Asset]:
     if not few:
         try:
-            with _within(TRY_MILLISECONDS):
+            with within(TRY_MILLISECONDS):
                 return list(_lines(ordered(found, sort), back=back)[:size])
         except OperationalError:
             pass
@@ -136,24 +102,6 @@ def _lines(rows: QuerySet[Asset], *, back: bool) -> QuerySet[Asset]:
     spot = Centroid("geometry")
     lines = (rows.reverse() if back else rows).select_related("unit", "subdistrict").only(*LINE)
     return lines.annotate(longitude=_Ordinate(spot, axis="X"), latitude=_Ordinate(spot, axis="Y"))
-
-
-def _counted(found: QuerySet[Asset]) -> int | None:
-    """The number of rows up to one more than are counted, or None where counting takes too long."""
-    try:
-        with _within(COUNT_MILLISECONDS):
-            return found.order_by().values("pk")[: COUNT_UP_TO + 1].count()
-    except OperationalError:
-        return None
-
-
-@contextmanager
-def _within(milliseconds: int) -> Iterator[None]:
-    """Cancel a question of the block that takes longer; a savepoint keeps what was done around it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [milliseconds])
-        yield
-        cursor.execute("SET LOCAL statement_timeout = DEFAULT")
 
 
 class _Row(Func):

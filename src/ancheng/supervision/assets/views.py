@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import is_key
+from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.streamed import pieces_of, streamed
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.queries import attachments
@@ -37,7 +38,7 @@ def assets(request: HttpRequest) -> HttpResponse:
     """Filter rail, list and map over one address."""
     asker, asked, now = request.asker, read_filter(request.GET), timezone.now()  # type: ignore[attr-defined]
     found = queries.narrowed(asker, asked, now)
-    count = paging.how_many(found)
+    count = how_many(found)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = paging.page(found, asked.sort, after=after, before=before, count=count)
     context: dict[str, Any] = {

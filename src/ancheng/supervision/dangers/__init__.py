@@ -1,0 +1,1 @@
+"""Dangers 隐患: found, graded, ordered, rectified, accepted, checked again."""
