@@ -21,7 +21,7 @@ from ancheng.kernel.workflow.actions import move, open_cases
 from ancheng.kernel.workflow.calendar import calendar
 from ancheng.supervision.credit import rules
 from ancheng.supervision.credit.gathering import found
-from ancheng.supervision.credit.models import BAD, Listing, Objection, Push, Rating, Record
+from ancheng.supervision.credit.models import BAD, Field, Listing, Objection, Push, Rating, Record
 from ancheng.supervision.credit.queries import known, listed, to_expire
 from ancheng.supervision.credit.values import NewRecord
 
@@ -165,7 +165,7 @@ def collect(
     facts: str,
     by: Asker,
     at: datetime,
-    field: str = "安全生产",
+    field: str = Field.SAFETY,
 ) -> Listing:
     """Open a row of the ledger: 采集."""
     _only_keepers(by)
@@ -174,6 +174,8 @@ def collect(
         raise Refusal(f"“{enterprise}”不是企业，请重新选择。")
     if list_ not in set(rules.List):
         raise Refusal("请选择名单种类。")
+    if field not in Field.values:
+        raise Refusal("请选择所属领域。")
     rules.check_listing(rules.List(list_), behaviour, on, facts=facts)
     unit = Unit.objects.filter(pk=by.unit_id).first() if by.unit_id else None
     office = Unit.objects.in_use().filter(kind=UnitKind.COORDINATION).order_by("order", "pk").first()
@@ -186,7 +188,7 @@ def collect(
         enterprise=enterprise,
         behaviour=behaviour if list_ != rules.List.RED else "",
         facts=facts.strip(),
-        field=field[:20],
+        field=field,
         collected_on=on,
         owner_unit=owner,
         issuer_unit=office or owner,

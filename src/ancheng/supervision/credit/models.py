@@ -41,6 +41,14 @@ class List(models.TextChoices):
     RED = rules.List.RED.value, _("红名单")
 
 
+class Field(models.TextChoices):
+    SAFETY = "safety", _("安全生产")
+    FIRE = "fire", _("消防")
+    CONSTRUCTION = "construction", _("住建")
+    TRANSPORT = "transport", _("交通运输")
+    EQUIPMENT = "equipment", _("特种设备")
+
+
 BAD = (List.JOINT, List.BLACK, List.SERIOUS)
 
 
@@ -133,7 +141,7 @@ class Listing(Case):
     enterprise = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("企业"))
     behaviour = models.CharField(_("列入情形"), max_length=20, blank=True)
     facts = models.TextField(_("事实和依据"))
-    field = models.CharField(_("领域"), max_length=20, default=_("安全生产"))
+    field = models.CharField(_("领域"), max_length=12, choices=Field.choices, default=Field.SAFETY)
     collected_on = models.DateField(_("采集日期"))
     reported_on = models.DateField(_("报送日期"), null=True)
     reviewed_on = models.DateField(_("会审日期"), null=True)

@@ -25,7 +25,7 @@ from ancheng.kernel.orgs.queries import responsible_units
 from ancheng.kernel.workflow.actions import verbs_for
 from ancheng.kernel.workflow.models import Clock
 from ancheng.supervision.credit import actions, export, queries, rules
-from ancheng.supervision.credit.models import Kind, List, Listing, Objection, Push, Record
+from ancheng.supervision.credit.models import Field, Kind, List, Listing, Objection, Push, Record
 
 PAGE = 50
 # Steps without a button of their own: the end of the period, and an objection that was upheld.
@@ -103,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 list_=request.POST.get("list", ""),
                 behaviour=request.POST.get("behaviour", ""),
                 facts=request.POST.get("facts", ""),
-                field=request.POST.get("field", "安全生产"),
+                field=request.POST.get("field", Field.SAFETY),
                 by=by,
                 at=timezone.now(),
             )
@@ -114,7 +114,13 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect(listing)
     edition = rules.RULES.in_force(beijing_day(timezone.now()))
     lists = [(key, rules.LISTS[key]) for key in (*edition.value.lists, rules.List.RED)]
-    context = {"fault": fault, "typed": request.POST or request.GET, "rule": edition, "lists": lists}
+    context = {
+        "fault": fault,
+        "typed": request.POST or request.GET,
+        "rule": edition,
+        "lists": lists,
+        "fields": Field.choices,
+    }
     return render(request, "credit/new.html", context, status=422 if fault else 200)
 
 

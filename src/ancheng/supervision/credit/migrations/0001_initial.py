@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('list', models.CharField(choices=[('joint', '联合惩戒对象'), ('black', '黑名单'), ('serious', '严重失信主体名单'), ('red', '红名单')], max_length=8, verbose_name='名单')),
                 ('behaviour', models.CharField(blank=True, max_length=20, verbose_name='列入情形')),
                 ('facts', models.TextField(verbose_name='事实和依据')),
-                ('field', models.CharField(default='安全生产', max_length=20, verbose_name='领域')),
+                ('field', models.CharField(choices=[('safety', '安全生产'), ('fire', '消防'), ('construction', '住建'), ('transport', '交通运输'), ('equipment', '特种设备')], default='safety', max_length=12, verbose_name='领域')),
                 ('collected_on', models.DateField(verbose_name='采集日期')),
                 ('reported_on', models.DateField(null=True, verbose_name='报送日期')),
                 ('reviewed_on', models.DateField(null=True, verbose_name='会审日期')),
