@@ -99,7 +99,7 @@ HOSTILE = (
     "{{ 7*7 }}{% load static %}后院仓库堆放油漆稀料住人",
     "'; DROP TABLE hotline_report; --后院仓库堆放油漆稀料住人",
     "=cmd|' /C calc'!A0后院仓库堆放油漆稀料住人",
-    "后院仓库\x00堆放\u202e油漆稀料\u0007住人，十个字以上",
+    "后院仓库\x08堆放\u202e油漆稀料\u0007住人，十个字以上",
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16") + "后院仓库堆放油漆稀料住人",
 )
 
@@ -116,6 +116,13 @@ def test_hostile_text_is_kept_as_text_and_shown_as_text(text):
         assert "\x00" not in page
     table = b"".join(office.get("/hotline/export.csv").streaming_content).decode()
     assert not re.search(r'(^|[,"\n])=cmd', table)
+
+
+def test_a_character_that_cannot_be_stored_is_refused_with_a_sentence_and_nothing_is_half_stored():
+    answer = send(content="后院仓库\x00堆放油漆稀料住人，十个字以上")
+    assert answer.status_code == 400
+    assert "控制字符" in answer.content.decode()
+    assert not Report.objects.exists()
 
 
 def test_a_formula_in_the_export_is_text():

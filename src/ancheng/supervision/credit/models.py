@@ -126,9 +126,7 @@ class Rating(Operational):
     @property
     def explained(self) -> list[tuple[str, int, int]]:
         """(kind in words, how many, points) of each line."""
-        return [
-            (rules.KINDS[rules.Kind(each["kind"])], each["number"], each["points"]) for each in self.lines
-        ]
+        return [(Kind(each["kind"]).label, each["number"], each["points"]) for each in self.lines]
 
 
 class Listing(Case):

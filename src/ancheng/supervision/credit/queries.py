@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent
@@ -19,12 +20,12 @@ ON_THE_LIST = ("pushed", "removal_asked")
 RELATED = ("owner_unit", "issuer_unit", "enterprise")
 # The plan's six stages and the states that belong to each.
 STAGES = (
-    ("采集", ("collected",)),
-    ("报送", ("reported",)),
-    ("会审", ("reviewed", "notified", "heard")),
-    ("报批", ("submitted", "approved")),
-    ("推送", ("pushed", "removal_asked")),
-    ("移出", ("removed",)),
+    (_("采集"), ("collected",)),
+    (_("报送"), ("reported",)),
+    (_("会审"), ("reviewed", "notified", "heard")),
+    (_("报批"), ("submitted", "approved")),
+    (_("推送"), ("pushed", "removal_asked")),
+    (_("移出"), ("removed",)),
 )
 
 
@@ -50,7 +51,7 @@ def stages(rows: QuerySet[Listing]) -> list[tuple[str, int, str]]:
 
 def states_of(first: str) -> tuple[str, ...]:
     """All states of the stage that begins with `first`; itself where it begins none."""
-    return next((states for _, states in STAGES if states[0] == first), (first,))
+    return next((states for _label, states in STAGES if states[0] == first), (first,))
 
 
 def ratings(asker: Asker) -> QuerySet[Rating]:

@@ -210,22 +210,6 @@ class Kind(StrEnum):
     INSURED = "insured"
 
 
-KINDS = {
-    Kind.PENALTY: "行政处罚",
-    Kind.ACCIDENT_GENERAL: "一般责任事故",
-    Kind.ACCIDENT_LARGER: "较大责任事故",
-    Kind.ACCIDENT_MAJOR: "重大及以上责任事故",
-    Kind.CONCEALED: "瞒报谎报迟报事故",
-    Kind.DANGER_OVERDUE: "重大隐患逾期未改",
-    Kind.DANGER_LISTED: "重大隐患挂牌督办",
-    Kind.REPORT_TRUE: "举报查实",
-    Kind.BROKEN_PROMISE: "违背安全承诺",
-    Kind.AWARD: "表彰奖励",
-    Kind.STANDARD: "标准化达标",
-    Kind.INSURED: "投保安责险",
-}
-
-
 class Grade(StrEnum):
     A = "A"
     B = "B"

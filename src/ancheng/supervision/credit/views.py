@@ -113,7 +113,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已采集，请核对后报送。"))
             return redirect(listing)
     edition = rules.RULES.in_force(beijing_day(timezone.now()))
-    lists = [(key, rules.LISTS[key]) for key in (*edition.value.lists, rules.List.RED)]
+    lists = [(key, List(key).label) for key in (*edition.value.lists, rules.List.RED)]
     context = {
         "fault": fault,
         "typed": request.POST or request.GET,
@@ -152,7 +152,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         "counts": queries.grade_counts(asker),
         "grades": list(rules.Grade),
         "scale": rules.SCALE.in_force(beijing_day(timezone.now())),
-        "kinds": rules.KINDS,
+        "kinds": dict(Kind.choices),
     }
     return render(request, "credit/ratings.html", context)
 
