@@ -15,8 +15,18 @@ if (window.matchMedia("(max-width: 800px)").matches) {
 export function setWidths(root: ParentNode = document): void {
   for (const each of root.querySelectorAll<HTMLElement>("[data-percent]")) each.style.width = `${each.dataset.percent}%`;
 }
-setWidths();
-document.addEventListener("htmx:load", (event) => setWidths((event as CustomEvent).detail.elt));
+// A phone shows a row as a block without the table's head: each cell then says what it is.
+function labelCells(root: ParentNode = document): void {
+  for (const row of root.querySelectorAll<HTMLTableRowElement>("table:not(.table-dense) tr[data-row]")) {
+    const heads = row.closest("table")?.tHead?.rows[0]?.cells;
+    for (const cell of row.cells) cell.dataset.label = heads?.[cell.cellIndex]?.textContent?.trim() ?? "";
+  }
+}
+
+for (const prepare of [setWidths, labelCells]) {
+  prepare();
+  document.addEventListener("htmx:load", (event) => prepare((event as CustomEvent).detail.elt));
+}
 
 document.addEventListener("click", (event) => {
   const button = (event.target as HTMLElement).closest<HTMLElement>("[data-add-row]");

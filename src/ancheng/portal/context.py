@@ -30,6 +30,7 @@ DESKS = {
     "system": _("系统管理"),
 }
 COUNT_SECONDS = 20
+FITS_ON_A_SCREEN = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
+    """A desk in the menu: open where the reader is, or where the whole menu fits on the screen."""
+
     label: str
     entries: list[Shown]
+    open: bool
+
+    @property
+    def count(self) -> int:
+        return sum(each.count for each in self.entries)
 
 
 @cache
@@ -60,14 +68,12 @@ def entries() -> list[MenuEntry]:
 
 def menu(asker: Asker, path: str) -> Iterator[Desk]:
     """The desks that have something for this asker; one without entries is not shown."""
+    allowed = [each for each in entries() if each.roles is None or asker.holds(*each.roles)]
+    fits = len(allowed) <= FITS_ON_A_SCREEN
     for key, label in DESKS.items():
-        shown = [
-            _shown(each, asker, path)
-            for each in entries()
-            if each.desk == key and (each.roles is None or asker.holds(*each.roles))
-        ]
+        shown = [_shown(each, asker, path) for each in allowed if each.desk == key]
         if shown:
-            yield Desk(str(label), shown)
+            yield Desk(str(label), shown, fits or any(each.active for each in shown))
 
 
 def _shown(entry: MenuEntry, asker: Asker, path: str) -> Shown:
