@@ -22,6 +22,7 @@ from ancheng.kernel.language import english
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.places.models import Boundary
 from ancheng.kernel.tasks import queries as tasks
+from ancheng.portal.home import desks
 from ancheng.portal.search import search as found_by
 from ancheng.science.chinese import romanised
 from ancheng.supervision import public as supervision
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         else [],
         "bounds": _bounds(asker.unit_id),
         "tiles": supervision.map_tiles(asker),
+        "desks": list(desks(asker, now)),
         "soon": visible.filter(state__in=tasks.OPEN, due_at__range=(now, now + timedelta(days=3))).count(),
     }
     return render(request, "portal/home.html", context)

@@ -326,7 +326,7 @@ def test_the_figures_count_what_waits_runs_and_is_late():
     accepted()
     fed_back()
     found = queries.figures(queries.visible(asker(Role.OFFICE, make_office())), NOW + timedelta(days=100))
-    assert (found["waiting"], found["running"], found["late"], found["rated"]) == (1, 1, 3, 0)
+    assert (found["waiting"], found["open"], found["late"], found["rated"]) == (1, 3, 3, 0)
 
 
 def test_one_step_is_one_row_in_the_chain():

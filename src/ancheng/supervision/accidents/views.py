@@ -55,13 +55,15 @@ def accidents(request: HttpRequest) -> HttpResponse:
 
 
 def filtered(request: HttpRequest, now: datetime) -> QuerySet[Accident]:
-    """The filters of the list: grade, sort, state, year, late, q."""
+    """The filters of the list: grade, sort, state, year, open, late, q."""
     rows, asked = queries.visible(request.asker), request.GET  # type: ignore[attr-defined]
     for name in ("grade", "sort", "state"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name][:20]})
     if is_key(year := asked.get("year", "")) and 1900 <= int(year) <= 2999:
         rows = rows.filter(occurred_at__year=int(year))
+    if asked.get("open"):
+        rows = rows.filter(state__in=queries.OPEN)
     if asked.get("late"):
         rows = rows.filter(state__in=queries.OPEN, due_at__lt=now)
     text = asked.get("q", "").strip()[:80]

@@ -117,10 +117,10 @@ def _alike(row: Any, at: datetime) -> Alike:
 
 
 def figures(rows: QuerySet[Report], at: datetime) -> dict[str, int]:
-    """How many wait, run, are late, came in in thirty days, and how the reporters judged."""
+    """How many wait, are open, are late, came in in thirty days, and how the reporters judged."""
     return rows.order_by().aggregate(
         waiting=Count("pk", filter=Q(state="received")),
-        running=Count("pk", filter=Q(state__in=("accepted", "verified"))),
+        open=Count("pk", filter=Q(state__in=OPEN)),
         late=Count("pk", filter=Q(state__in=OPEN, due_at__lt=at)),
         month=Count("pk", filter=Q(received_at__gte=at - timedelta(days=30))),
         rated=Count("pk", filter=~Q(satisfaction="")),
