@@ -4,6 +4,8 @@ A page that needs fewer than its number fails too: lower the number, so that it 
 """
 
 from datetime import date, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from django.core.cache import cache
@@ -21,7 +23,8 @@ from ancheng.kernel.notices.models import ContactPoint, Delivery, Notice
 from ancheng.kernel.orgs.models import UnitKind
 from ancheng.kernel.tasks.models import Milestone, Report
 from ancheng.kernel.workflow.actions import move
-from tests.architecture.sql_counts import COUNTS
+from tests.architecture import growers
+from tests.architecture.sql_counts import COUNTS as KERNEL_COUNTS
 from tests.factories import NOW, make_enterprise, make_office, make_person, make_task, make_unit, seat_of
 from tests.supervision.assets.register import (
     FIRST_STREET,
@@ -33,6 +36,10 @@ from tests.supervision.assets.register import (
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 3, 18
+GROWERS = [import_module(f"{growers.__name__}.{each.name}") for each in iter_modules(growers.__path__)]
+COUNTS = dict(KERNEL_COUNTS)
+for grower in GROWERS:
+    COUNTS |= grower.COUNTS
 
 
 class District:
@@ -49,6 +56,7 @@ class District:
         self.asset = make_asset(self.owner, geometry=at(INSIDE_FIRST))
         self.blob = store(chunks=[b"%PDF-1.7 text"], name="a.pdf", purpose="attachment", at=NOW)
         self.programme, self.draft = self._programme("adopted"), self._programme("draft")
+        self.enterprise = make_enterprise(self.street, "测试餐饮有限公司")
         self.rows = 0
 
     def _programme(self, state):
@@ -63,6 +71,8 @@ class District:
             self._work(number)
             self._plans(number)
             self._papers(number)
+            for grower in GROWERS:
+                grower.grow(self, number)
         self.rows = rows
 
     def _units_and_people(self, number):
@@ -148,6 +158,8 @@ class District:
         others = {
             "assets:add": ["hydrant"], "assets:export": ["csv"], "assets:tile": [8, 210, 96],
         }  # fmt: skip
+        for grower in GROWERS:
+            others |= grower.arguments(self)
         admins = ("people:", "audit:", "inbox:deliveries")
         for name in COUNTS:
             arguments = [keys[name].pk] if name in keys else others.get(name, [])
