@@ -3,7 +3,7 @@
 from ancheng.supervision.credit import actions
 from tests.factories import NOW, make_enterprise, seat_of
 
-COUNTS = {"credit:list": 6, "credit:detail": 8, "credit:peek": 0, "credit:new": 0, "credit:ratings": 0}
+COUNTS = {"credit:list": 6, "credit:detail": 8, "credit:peek": 4, "credit:new": 3, "credit:ratings": 5}
 
 
 def grow(district, number):

@@ -9,20 +9,20 @@ from ancheng.supervision.dangers.values import Finding, Grade, Source
 from tests.factories import NOW, make_person, seat_of
 
 COUNTS = {
-    "dangers:list": 0,
-    "dangers:detail": 0,
-    "dangers:peek": 0,
-    "dangers:new": 0,
-    "dangers:account": 0,
-    "dangers:checklists": 0,
-    "dangers:listings": 0,
-    "dangers:listing": 0,
-    "dangers:statistics": 0,
-    "dangers:offenders": 0,
-    "portal:enterprises": 0,
-    "portal:enterprise": 0,
-    "portal:enterprise_dangers": 0,
-    "portal:enterprise_assets": 0,
+    "dangers:list": 11,
+    "dangers:detail": 10,
+    "dangers:peek": 4,
+    "dangers:new": 4,
+    "dangers:account": 11,
+    "dangers:checklists": 4,
+    "dangers:listings": 5,
+    "dangers:listing": 9,
+    "dangers:statistics": 6,
+    "dangers:offenders": 5,
+    "portal:enterprises": 5,
+    "portal:enterprise": 14,
+    "portal:enterprise_dangers": 6,
+    "portal:enterprise_assets": 5,
 }
 
 

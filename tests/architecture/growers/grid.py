@@ -7,15 +7,15 @@ from ancheng.supervision.grid.models import EventKind
 from tests.factories import NOW, asker, make_unit
 
 COUNTS = {
-    "grid:today": 0,
-    "grid:events": 0,
-    "grid:event": 0,
-    "grid:new_event": 0,
-    "grid:points": 0,
-    "grid:point": 0,
-    "grid:plans": 0,
-    "grid:people": 0,
-    "grid:coverage": 0,
+    "grid:today": 6,
+    "grid:events": 5,
+    "grid:event": 7,
+    "grid:new_event": 5,
+    "grid:points": 4,
+    "grid:point": 6,
+    "grid:plans": 4,
+    "grid:people": 9,
+    "grid:coverage": 15,
 }
 
 

@@ -3,7 +3,7 @@
 from ancheng.supervision.hotline.models import Report
 from tests.supervision.hotline.makers import make_report
 
-COUNTS = {"hotline:list": 0, "hotline:detail": 0, "hotline:peek": 0, "hotline:new": 0, "hotline:rewards": 0}
+COUNTS = {"hotline:list": 5, "hotline:detail": 15, "hotline:peek": 4, "hotline:new": 3, "hotline:rewards": 4}
 
 
 def grow(district, number):
