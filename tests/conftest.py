@@ -12,6 +12,10 @@ from ancheng.config.catalogue.files import compile_stale
 ROOT = Path(__file__).resolve().parents[1]
 
 
+# LibreOffice takes seconds a page; tests/kernel/documents asks for it by name where it is installed.
+os.environ.setdefault("WORD_TO_PDF", "")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """English pages need the compiled catalogue, also where the tests are run without the set-up."""
     compile_stale()

@@ -1,6 +1,7 @@
 """Django settings; every value that differs between installations comes from the environment."""
 
 import os
+import shutil
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -200,6 +201,9 @@ HOTLINE_PER_ADDRESS = int(os.environ.get("HOTLINE_PER_ADDRESS", "10"))
 HOTLINE_PER_MINUTE = int(os.environ.get("HOTLINE_PER_MINUTE", "300"))
 HOTLINE_LOOKS_PER_ADDRESS = int(os.environ.get("HOTLINE_LOOKS_PER_ADDRESS", "30"))
 HOTLINE_UNIT = os.environ.get("HOTLINE_UNIT", "区应急局")
+# The PDF of a Word document comes from LibreOffice; where it is not installed (or WORD_TO_PDF is empty) a page of
+# the same content is printed.
+WORD_TO_PDF = os.environ.get("WORD_TO_PDF", shutil.which("soffice") or shutil.which("libreoffice") or "")
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

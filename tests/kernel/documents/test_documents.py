@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from threading import Thread
 
 import pypdfium2
@@ -46,7 +47,11 @@ def text(blob):
         return "".join(page.get_textpage().get_text_range() for page in pdf)
 
 
-def test_a_supervision_notice_names_unit_task_and_demand_in_word_and_pdf(office):
+@pytest.mark.parametrize("program", ["", shutil.which("soffice")], ids=["printed", "libreoffice"])
+def test_a_supervision_notice_names_unit_task_and_demand_in_word_and_pdf(office, program, settings):
+    if program is None:
+        pytest.skip("LibreOffice is not installed: the PDF is printed from a page")
+    settings.WORD_TO_PDF = program
     task = make_task(make_unit("区水务局"), title="排查<易涝>点 & 泵站", number="二(五)15#1")
     document = supervise(task=task, demands="三日内报送进展。", by=office, at=NOW)
     assert document.number == "测安督〔2026〕1号"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
@@ -45,7 +45,7 @@ def render_pdf(word: bytes, page: str, values: Mapping[str, Any]) -> bytes:
 
 
 def _by_office(word: bytes) -> bytes | None:
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = settings.WORD_TO_PDF or None
     if program is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
