@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from ancheng.config.catalogue.files import compile_stale
@@ -12,13 +13,11 @@ from ancheng.config.catalogue.files import compile_stale
 ROOT = Path(__file__).resolve().parents[1]
 
 
-# LibreOffice takes seconds a page; tests/kernel/documents asks for it by name where it is installed.
-os.environ.setdefault("WORD_TO_PDF", "")
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """English pages need the compiled catalogue, also where the tests are run without the set-up."""
+    """What every run needs, also without the set-up: English pages want the compiled catalogue."""
     compile_stale()
+    # LibreOffice takes seconds a page; tests/kernel/documents asks for it by name where it is installed.
+    settings.WORD_TO_PDF = ""
 
 
 @pytest.fixture(autouse=True)
