@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.actions import seal_now
@@ -58,15 +59,14 @@ def test_heavy_cases_were_discussed_and_nobody_paid_before_the_decision(district
 
 
 def test_the_same_moment_gives_the_same_cases(district):
-    demonstration.load(at=NOW, count=60)
-    first = list(PenaltyCase.objects.order_by("number").values_list("number", "matter", "state", "fine_yuan"))
-    from django.db import connection
+    assert drawn() == drawn()
 
-    tables = "penalties_transfer, penalties_penaltycase"
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {tables} CASCADE")
-    Penalty.objects.all().delete()
-    Clock.objects.all().delete()
-    demonstration.load(at=NOW, count=60)
-    again = list(PenaltyCase.objects.order_by("number").values_list("number", "matter", "state", "fine_yuan"))
-    assert first == again
+
+def drawn():
+    """The cases of one loading, which is taken back again."""
+    with transaction.atomic():
+        demonstration.load(at=NOW, count=60)
+        rows = PenaltyCase.objects.order_by("number")
+        found = list(rows.values_list("number", "matter", "state", "fine_yuan", "published_on"))
+        transaction.set_rollback(True)
+    return found
