@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 
 from ancheng.base.clock import NotADate, parse_day, parse_moment
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key
+from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.supervision.penalties.models import Band, Sanction
 from ancheng.supervision.penalties.values import Band as BandValue
 from ancheng.supervision.penalties.values import (
@@ -37,6 +39,16 @@ def proposal(given: QueryDict) -> Proposal:
         band_reason=given.get("band_reason", ""),
         measures=given.get("measures", ""),
     )
+
+
+def party(text: str) -> Unit:
+    """The enterprise of that exact name or credit code; whoever enforces may proceed against any of them."""
+    wanted = text.strip()
+    named = Q(name=wanted) | Q(short_name=wanted) | Q(enterprise__credit_code=wanted.upper())
+    found = Unit.objects.in_use().filter(named, kind=UnitKind.ENTERPRISE).first() if wanted else None
+    if found is None:
+        raise Refusal(f"没有找到企业“{wanted[:60]}”，请填写企业全称或统一社会信用代码。")
+    return found
 
 
 def officers(given: QueryDict) -> list[NewOfficer]:

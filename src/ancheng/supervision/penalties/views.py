@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.orgs.models import Unit
-from ancheng.supervision.dangers.forms import enterprise_called
 from ancheng.supervision.dangers.models import Danger
 from ancheng.supervision.dangers.rules import Period, period_of, read_period
 from ancheng.supervision.dangers.views import as_table
@@ -104,7 +103,7 @@ def _open(request: HttpRequest, danger: Danger | None) -> PenaltyCase:
         source_type="dangers.danger" if danger else "",
         source_id=danger.pk if danger else "",
         source_label=str(danger) if danger else sent.get("source", ""),
-        enterprise=enterprise_called(sent.get("enterprise", ""), by),
+        enterprise=forms.party(sent.get("enterprise", "")),
         matter=sent.get("matter", ""),
         clause=sent.get("clause", ""),
         found_on=forms.day(sent.get("found_on", ""), "发现日期"),
