@@ -141,8 +141,8 @@ def test_the_party_reads_notice_and_decision_but_not_what_is_inside(desk):
     assert "陈述申辩意见" in html
     for inside in ("王安全", "培训台账复印件", "程序合法", "110105001", "执法全过程记录", "时间线"):
         assert inside not in html
-    read(desk.party, f"/penalties/{case.pk}/file/", 403)
-    read(desk.party, f"/penalties/{case.pk}/file.zip", 403)
+    read(desk.party, f"/penalties/{case.pk}/dossier/", 403)
+    read(desk.party, f"/penalties/{case.pk}/dossier.zip", 403)
     piece = case.evidence.get()
     from ancheng.kernel.files.queries import attachments
 
@@ -154,7 +154,7 @@ def test_the_party_reads_notice_and_decision_but_not_what_is_inside(desk):
 def test_another_bureau_finds_no_such_case(desk):
     case = desk.decided(SMALL, NOW)
     stranger = asker(Role.DEPARTMENT, make_unit())
-    for address in ("", "peek/", "file/", "file.zip"):
+    for address in ("", "peek/", "dossier/", "dossier.zip"):
         read(stranger, f"/penalties/{case.pk}/{address}", 404)
     assert case.number not in read(stranger, "/penalties/")
     assert case.number not in page_of(stranger).get("/penalties/export.csv").getvalue().decode()
@@ -211,10 +211,10 @@ def test_the_case_file_is_numbered_and_its_checksums_hold(desk):
         by=desk.officer,
         at=NOW,
     )
-    html = read(desk.officer, f"/penalties/{case.pk}/file/")
+    html = read(desk.officer, f"/penalties/{case.pk}/dossier/")
     assert fresh(case).decision_number in html
     assert ("ab" * 32)[:16] in html
-    answer = page_of(desk.officer).get(f"/penalties/{case.pk}/file.zip")
+    answer = page_of(desk.officer).get(f"/penalties/{case.pk}/dossier.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
     names = archive.namelist()
     assert names[0].startswith("001_")
@@ -236,7 +236,7 @@ def test_a_file_that_was_altered_in_the_store_is_named_in_the_index(desk):
     blob = attachments(case.evidence.get()).get().blob
     blob.path.chmod(0o600)
     blob.path.write_bytes("改过的内容".encode())
-    answer = page_of(desk.officer).get(f"/penalties/{case.pk}/file.zip")
+    answer = page_of(desk.officer).get(f"/penalties/{case.pk}/dossier.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
     assert "与校验值不符" in archive.read("卷内目录.txt").decode()
 

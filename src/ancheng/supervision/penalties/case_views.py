@@ -141,7 +141,7 @@ def _inside_only(request: HttpRequest, pk: int) -> PenaltyCase:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def case_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The electronic case file with its numbered index."""
     case = _inside_only(request, pk)
     return render(request, "penalties/file.html", {"case": case, "items": dossier.index(case)})

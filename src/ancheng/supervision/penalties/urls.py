@@ -17,7 +17,7 @@ urlpatterns = [
     path("transfers/<int:pk>/<str:verb>/", transfer_views.act, name="act_transfer"),
     path("<int:pk>/", case_views.detail, name="detail"),
     path("<int:pk>/peek/", case_views.peek, name="peek"),
-    path("<int:pk>/file/", case_views.file, name="file"),
-    path("<int:pk>/file.zip", case_views.download, name="download"),
+    path("<int:pk>/dossier/", case_views.case_file, name="dossier"),
+    path("<int:pk>/dossier.zip", case_views.download, name="download"),
     path("<int:pk>/<str:verb>/", case_views.act, name="act"),
 ]
