@@ -3,7 +3,7 @@
 A page of any filter, in any role, at any depth: 95 of 100 within 300 ms. The export runs in a process of its own,
 through the same address as the button, and is read to its end: under 20 s, under 300 MB.
 
-    python -m bench.danger_list [rows]
+    python -m bench.danger_list [rows] [filters]
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def filters(count: int) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def measure() -> None:
+def measure(count: int) -> None:
     """Every filter in every role, and the page that follows it; the first visit of each role not counted."""
     from ancheng.config.demo.people import accounts
 
@@ -172,7 +172,7 @@ def measure() -> None:
     clients = {name: signed_in(name) for name, _ in seats}
     for client in clients.values():
         client.get("/dangers/")
-    asked, times, shown = filters(FILTERS), [], 0
+    asked, times, shown = filters(count), [], 0
     for each in asked:
         for name, role in seats:
             query = urlencode(each)
@@ -255,7 +255,8 @@ def main() -> None:
     with scratch("dangers"):
         district()
         print(f"  drawn: {rows} dangers in {fill(rows):.0f} s", flush=True)
-        measure()
+        count = int(sys.argv[2]) if len(sys.argv) > 2 else FILTERS
+        measure(count)
         measure_export()
 
 
