@@ -220,7 +220,7 @@ VERBS: dict[str, Verb] = {
     "hear_out": _text(hearing_actions.hear_out, answer="answer"),
     "open_hearing": _with(
         hearing_actions.open_hearing,
-        held_on=lambda sent: forms.day(sent.get("held_on", ""), "听证日期"),
+        held_on=lambda sent: forms.day(sent.get("held_on", ""), _("听证日期")),
         chair=_get("chair"),
     ),
     "close_hearing": _text(hearing_actions.close_hearing, text="hearing_record"),
@@ -229,9 +229,9 @@ VERBS: dict[str, Verb] = {
     "serve": _text(actions.serve, how="service", received_by="received_by"),
     "pay": _with(
         execution_actions.pay,
-        yuan=lambda sent: forms.yuan(sent.get("yuan", ""), "金额") or 0,
+        yuan=lambda sent: forms.yuan(sent.get("yuan", ""), _("金额")) or 0,
         receipt=_get("receipt"),
-        paid_on=lambda sent: forms.day(sent.get("paid_on", ""), "缴款日期"),
+        paid_on=lambda sent: forms.day(sent.get("paid_on", ""), _("缴款日期")),
     ),
     "instalments": _with(execution_actions.grant_instalments, plan=forms.instalments, why=_get("plan_why")),
     "urge": _text(execution_actions.urge),
@@ -253,7 +253,7 @@ VERBS: dict[str, Verb] = {
     "summon": _with(
         record_actions.summon,
         name=_get("asked"),
-        when=lambda sent: forms.moment(sent.get("when", ""), "询问时间"),
+        when=lambda sent: forms.moment(sent.get("when", ""), _("询问时间")),
         place=_get("asked_place"),
     ),
     "evidence": _evidence,

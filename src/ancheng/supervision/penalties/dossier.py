@@ -13,6 +13,7 @@ from ancheng.base.clock import beijing_day
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.files.models import Blob
 from ancheng.kernel.files.rules import display_name
+from ancheng.kernel.files.storage import checksum
 from ancheng.supervision.penalties.models import Evidence, PenaltyCase, Recording, Statement
 from ancheng.supervision.penalties.queries import attached
 
@@ -122,18 +123,12 @@ def write_zip(case: PenaltyCase, out: IO[bytes]) -> list[Item]:
     items, sums, lines = index(case), [], ["序号\t名称\t文号\t日期\t校验值（SHA-256）\t文件"]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for item in items:
-            name, state = _name(item), ""
-            content = _content(item)
-            if content is None:
-                state = "（在执法记录管理端保存）" if not item.blob else "（存储中缺失，请联系系统管理员）"
-                name = ""
-            elif sha256(content).hexdigest() != item.checksum:
-                state = "（内容与校验值不符）"
-            if content is not None:
-                archive.writestr(name, content)
-                sums.append(f"{sha256(content).hexdigest()}  {name}")
+            written = _write(archive, item)
+            if written:
+                sums.append(f"{written}  {_name(item)}")
+            where = _name(item) if written else ""
             row = (str(item.number), item.title, item.reference, f"{item.on:%Y-%m-%d}", item.checksum)
-            lines.append("\t".join((*row, name + state)))
+            lines.append("\t".join((*row, where + _fault(item, written))))
         listing = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
         archive.writestr("卷内目录.txt", listing)
         sums.append(f"{sha256(listing).hexdigest()}  卷内目录.txt")
@@ -141,12 +136,21 @@ def write_zip(case: PenaltyCase, out: IO[bytes]) -> list[Item]:
     return items
 
 
-def _content(item: Item) -> bytes | None:
+def _write(archive: zipfile.ZipFile, item: Item) -> str:
+    """Write one item, a large file piece by piece; the checksum of what was written, empty where there is nothing."""
     if item.text:
-        return item.text.encode()
+        archive.writestr(_name(item), item.text)
+        return sha256(item.text.encode()).hexdigest()
     if item.blob is None or not item.blob.path.exists():
-        return None
-    return item.blob.path.read_bytes()
+        return ""
+    archive.write(item.blob.path, _name(item))
+    return checksum(item.blob.path)
+
+
+def _fault(item: Item, written: str) -> str:
+    if not written:
+        return "（存储中缺失，请联系系统管理员）" if item.blob else "（原文件在执法记录管理端保存）"
+    return "" if written == item.checksum else "（内容与校验值不符）"
 
 
 def _name(item: Item) -> str:

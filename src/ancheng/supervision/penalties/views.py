@@ -106,7 +106,7 @@ def _open(request: HttpRequest, danger: Danger | None) -> PenaltyCase:
         enterprise=forms.party(sent.get("enterprise", "")),
         matter=sent.get("matter", ""),
         clause=sent.get("clause", ""),
-        found_on=forms.day(sent.get("found_on", ""), "发现日期"),
+        found_on=forms.day(sent.get("found_on", ""), _("发现日期")),
         by=by,
         at=timezone.now(),
     )
