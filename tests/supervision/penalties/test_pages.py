@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from ancheng.base.roles import Role
 from ancheng.kernel.people.models import Person
+from ancheng.supervision.dangers.actions import report
+from ancheng.supervision.dangers.models import Danger
+from ancheng.supervision.dangers.values import Finding, Source
 from ancheng.supervision.penalties import actions, execution_actions, record_actions
 from ancheng.supervision.penalties.models import PenaltyCase, Transfer
 from ancheng.supervision.penalties.values import NewRecording
@@ -41,6 +44,14 @@ def page_of(seat) -> Client:
         Person.objects.get(pk=seat.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     return client
+
+
+def found(desk) -> Danger:
+    """A danger of the party that an inspection of the bureau found."""
+    finding = Finding(
+        "消防通道堵塞", desk.unit.pk, Source.INSPECTION, enterprise_id=desk.enterprise.pk, clause="第二十八条"
+    )
+    return report(finding=finding, by=desk.officer, at=NOW)
 
 
 def read(seat, address, status=200) -> str:
@@ -309,13 +320,7 @@ def test_heavy_cases_show_the_discussion_before_the_decision(desk):
 
 
 def test_a_danger_becomes_a_clue_with_its_facts(desk):
-    from ancheng.supervision.dangers.actions import report
-    from ancheng.supervision.dangers.values import Finding, Source
-
-    finding = Finding(
-        "消防通道堵塞", desk.unit.pk, Source.INSPECTION, enterprise_id=desk.enterprise.pk, clause="第二十八条"
-    )
-    danger = report(finding=finding, by=desk.officer, at=NOW)
+    danger = found(desk)
     html = read(desk.officer, f"/penalties/new/?danger={danger.number}")
     assert danger.title in html
     sent = {
@@ -327,3 +332,11 @@ def test_a_danger_becomes_a_clue_with_its_facts(desk):
     }
     assert page_of(desk.officer).post("/penalties/new/", sent).status_code == 302
     assert PenaltyCase.objects.get().source_id == str(danger.pk)
+
+
+def test_a_danger_handed_to_enforcement_offers_to_open_a_case(desk):
+    danger = found(desk)
+    address = f"/penalties/new/?danger={danger.number}"
+    assert address not in read(desk.officer, f"/dangers/{danger.pk}/")
+    Danger.every.filter(pk=danger.pk).update(state="enforced")
+    assert address in read(desk.officer, f"/dangers/{danger.pk}/")

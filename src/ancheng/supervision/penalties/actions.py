@@ -51,7 +51,7 @@ def open_case(
     if source_type and (known := PenaltyCase.every.filter(**wanted).first()):
         return known  # type: ignore[no-any-return]
     office = Unit.objects.in_use().filter(kind=UnitKind.COORDINATION).order_by("order", "pk").first()
-    owner = Unit.objects.filter(pk=by.unit_id).first() or office
+    owner = (Unit.objects.filter(pk=by.unit_id).first() if by.unit_id else None) or office
     if owner is None:
         raise Refusal("平台尚未建立安委办，无法确定办案单位，请联系系统管理员。")
     case = PenaltyCase(
