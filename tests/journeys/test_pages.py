@@ -11,7 +11,7 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/calendar/clocks/", "/documents/", "/inbox/", "/inbox/contact-points/", "/people/me/", "/accounts/sessions/", "/accounts/2fa/totp/activate/", "/search/?q=水务",
          "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/",
          "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
-         "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
+         "/dangers/statistics/", "/dangers/penalties/", "/penalties/", "/penalties/new/", "/penalties/statistics/", "/penalties/transfers/", "/grid/", "/grid/events/", "/grid/events/new/",
          "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/"]  # fmt: skip
 
 

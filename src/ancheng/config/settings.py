@@ -36,6 +36,7 @@ KERNEL = [
 DESKS = [
     "supervision.assets",
     "supervision.dangers",
+    "supervision.penalties",
     "supervision.grid",
     "supervision.hotline",
     "supervision.accidents",

@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("credit/", views.credit, name="credit"),
     path("accidents/", views.accidents, name="accidents"),
+    path("penalties/", views.penalties, name="penalties"),
+    path("penalties/<int:pk>/", views.penalty, name="penalty"),
 ]

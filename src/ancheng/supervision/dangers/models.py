@@ -23,6 +23,7 @@ from ancheng.supervision.dangers.workflows.danger import WORKFLOW
 from ancheng.supervision.dangers.workflows.listing import WORKFLOW as LISTING
 
 PERSON = "people.Person"
+ENDED = ("closed", "rejected", "shut")
 
 
 class Source(models.TextChoices):
@@ -196,11 +197,14 @@ class Danger(Case, Placed):
             models.Index(fields=["subdistrict", "-found_at", "-id"], name="danger_subdistrict"),
             models.Index(fields=["issuer_unit", "-found_at", "-id"], name="danger_issuer"),
             models.Index(fields=["source_type", "source_id"], name="danger_source"),
+            # The figures above the list are counted from these two alone, however many are closed.
             models.Index(
                 fields=["due_at"],
                 name="danger_due",
-                condition=~Q(state__in=("closed", "rejected", "shut")),
+                include=["realm", "state", "grade", "listed", "account_since"],
+                condition=~Q(state__in=ENDED),
             ),
+            GinIndex(fields=["seen_by"], name="danger_open_seen_by", condition=~Q(state__in=ENDED)),
             models.Index(fields=["-found_at", "-id"], name="danger_major", condition=Q(grade="major")),
             models.Index(
                 fields=["-found_at", "-id"], name="danger_account", condition=Q(account_since__isnull=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -243,8 +244,14 @@ class _Lexemes(SearchQuery):
         return f"({sql})::tsquery", list(params)
 
 
+# What reads as the start of a number is looked up as one: its pairs of digits are in every other row.
+NUMBERED = re.compile(r"[A-Za-z]{2}-[0-9-]*")
+
+
 def _matching(text: str) -> Q:
-    """Words in title, number or address; the number also by its start."""
+    """Words in title, number or address; the number by its start."""
+    if NUMBERED.fullmatch(text):
+        return Q(number__startswith=text.upper())
     terms = text.lower().split()
     found = Q(words=_Lexemes(_pairs(terms)))
     for term in terms:
@@ -252,7 +259,7 @@ def _matching(text: str) -> Q:
             # The same pairs in another order are another word.
             within = [GreaterThan(StrIndex(Lower(field), Value(term)), 0) for field in ("number", "address")]
             found &= Q(GreaterThan(StrIndex(FOLDED, Value(term)), 0)) | Q(within[0]) | Q(within[1])
-    return found | Q(number__istartswith=text)
+    return found
 
 
 def _pairs(terms: Sequence[str]) -> str:
