@@ -11,6 +11,10 @@ from ancheng.base.errors import Refusal
 from ancheng.science.fair_draw.library import Inspector, Library, Subject
 
 
+# Who has one inspection more than another is no less likely to be sent: strict order would leave nothing to chance.
+STEP = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """A subject for which too few can be sent, and why the others cannot."""
@@ -70,20 +74,21 @@ class Roster:
     def choose(
         self, subject: Subject, number: int, *, besides: Collection[str] = (), turn: int = 0
     ) -> list[str]:
-        """`number` of the able ones by chance, among those who have least to do (at most one more than needed)."""
+        """`number` of the able ones: those with less to do first, in steps of two, and by chance within a step."""
         able = self.able(subject, besides)
         if len(able) < number:
             raise TooFew([self.shortage(subject, number, besides)])
-        limit = sorted(self.load[each] for each in able)[number - 1] + 1
+        last_step = sorted([self.load[each] for each in able])[number - 1] // STEP
         start = hashlib.sha256(f"{self.seed}{subject.key}|".encode())
         tail = f"|{turn}" if turn else ""
         marked = []
         for key in able:
-            if self.load[key] <= limit:
+            step = self.load[key] // STEP
+            if step <= last_step:
                 mark = start.copy()
                 mark.update(f"{key}{tail}".encode())
-                marked.append((mark.digest(), key))
-        chosen = [key for _, key in sorted(marked)[:number]]
+                marked.append((step, mark.digest(), key))
+        chosen = [key for _, _, key in sorted(marked)[:number]]
         for key in chosen:
             self.load[key] += 1
         return chosen
