@@ -10,7 +10,6 @@ from ancheng.base.clock import day_text
 from ancheng.base.errors import Refusal
 from ancheng.science.fair_draw.library import Inspector, Library, Subject
 
-
 # Who has one inspection more than another is no less likely to be sent: strict order would leave nothing to chance.
 STEP = 2
 
