@@ -35,6 +35,7 @@ KERNEL = [
 DESKS = [
     "supervision.assets",
     "supervision.dangers",
+    "supervision.penalties",
     "supervision.grid",
     "supervision.hotline",
     "supervision.accidents",

@@ -1,0 +1,8 @@
+"""Penalties as a Django application."""
+
+from django.apps import AppConfig
+
+
+class PenaltiesConfig(AppConfig):
+    name = "ancheng.supervision.penalties"
+    label = "penalties"
