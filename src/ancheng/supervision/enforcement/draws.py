@@ -60,7 +60,8 @@ class Draw(Case):
                 name="draw_promised_before",
             ),
             models.CheckConstraint(
-                condition=Q(drawn_at=None) | Q(drawn_at__gt=models.F("announced_at")), name="draw_after_promise"
+                condition=Q(drawn_at=None) | Q(drawn_at__gt=models.F("announced_at")),
+                name="draw_after_promise",
             ),
             models.CheckConstraint(condition=Q(per_subject__gte=2), name="draw_two_inspectors"),
         ]

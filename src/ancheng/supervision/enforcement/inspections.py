@@ -50,16 +50,31 @@ class Inspection(Case, Placed):
     source = models.CharField(_("来源"), max_length=10, choices=Source.choices)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("检查事项"))
     checklist = models.ForeignKey(
-        Checklist, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("检查清单"), db_index=False
+        Checklist,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("检查清单"),
+        db_index=False,
     )
     draw = models.ForeignKey(
-        Draw, on_delete=models.PROTECT, null=True, blank=True, related_name="inspections", verbose_name=_("抽查")
+        Draw,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inspections",
+        verbose_name=_("抽查"),
     )
     enterprise = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("企业")
     )
     asset = models.ForeignKey(
-        Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="inspections", verbose_name=_("对象")
+        Asset,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inspections",
+        verbose_name=_("对象"),
     )
     reason = models.CharField(_("检查事由"), max_length=300, blank=True)
     source_type = models.CharField(max_length=60, blank=True)
@@ -108,10 +123,12 @@ class Inspection(Case, Placed):
                 condition=Q(draw__isnull=False, asset=None) & ~Q(state="cancelled"),
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False), name="inspection_published_at"
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="inspection_published_at",
             ),
             models.CheckConstraint(
-                condition=Q(recorded_at=None) | Q(recorded_at__gte=F("arrived_at")), name="inspection_in_order"
+                condition=Q(recorded_at=None) | Q(recorded_at__gte=F("arrived_at")),
+                name="inspection_in_order",
             ),
         ]
 

@@ -40,7 +40,12 @@ class Item(models.Model):
     # industry:餐饮住宿, industry:* or asset:gas_facility
     target = models.CharField(_("检查对象"), max_length=60)
     checklist = models.ForeignKey(
-        Checklist, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("检查清单")
+        Checklist,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("检查清单"),
     )
     valid_from = models.DateField(_("自"))
     valid_to = models.DateField(_("至"), null=True, blank=True)
@@ -88,7 +93,9 @@ class Inspector(models.Model):
     )
     name = models.CharField(_("姓名"), max_length=60)
     certificate = models.CharField(_("执法证号"), max_length=40, unique=True)
-    department = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("所属部门"))
+    department = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("所属部门")
+    )
     fields = ArrayField(models.CharField(max_length=40), verbose_name=_("执法领域"))
     valid_from = models.DateField(_("发证日期"))
     valid_to = models.DateField(_("有效期至"))

@@ -21,11 +21,21 @@ WORKFLOW = Workflow(
     ),
     steps=(
         Step(
-            "announce", _("公布方案"), ("draft",), "announced", rules.DRAWERS, within=within(rules.ANNOUNCE_WITHIN)
+            "announce",
+            _("公布方案"),
+            ("draft",),
+            "announced",
+            rules.DRAWERS,
+            within=within(rules.ANNOUNCE_WITHIN),
         ),
         Step("draw", _("抽取"), ("announced",), "drawn", rules.DRAWERS, within=within(rules.DRAW_WITHIN)),
         Step(
-            "publish", _("公示证明"), ("drawn",), "published", rules.DRAWERS, within=within(rules.DRAW_PUBLISH_WITHIN)
+            "publish",
+            _("公示证明"),
+            ("drawn",),
+            "published",
+            rules.DRAWERS,
+            within=within(rules.DRAW_PUBLISH_WITHIN),
         ),
         Step("cancel", _("取消抽查"), ("draft", "announced"), "cancelled", rules.DRAWERS, why=True),
     ),

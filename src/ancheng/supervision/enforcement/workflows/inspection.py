@@ -43,10 +43,22 @@ WORKFLOW = Workflow(
         State("cancelled", _("已取消"), end=True),
     ),
     steps=(
-        Step("assign", _("派员"), ("planned",), "assigned", rules.INSPECTORS, within=within(rules.ASSIGN_WITHIN)),
+        Step(
+            "assign",
+            _("派员"),
+            ("planned",),
+            "assigned",
+            rules.INSPECTORS,
+            within=within(rules.ASSIGN_WITHIN),
+        ),
         Step("arrive", _("到达现场"), ("assigned",), "on_site", rules.INSPECTORS, within=planned_day),
         Step(
-            "record", _("提交现场记录"), ("on_site",), "recorded", rules.INSPECTORS, within=within(rules.RECORD_WITHIN)
+            "record",
+            _("提交现场记录"),
+            ("on_site",),
+            "recorded",
+            rules.INSPECTORS,
+            within=within(rules.RECORD_WITHIN),
         ),
         Step("order", _("责令限期整改"), ("recorded",), "ordered", rules.INSPECTORS),
         Step("pass_recheck", _("复查合格"), ("ordered",), "rechecked", rules.INSPECTORS, within=order_day),
@@ -59,7 +71,14 @@ WORKFLOW = Workflow(
             rules.INSPECTORS,
             within=within(rules.DECIDE_WITHIN),
         ),
-        Step("publish", _("公示结果"), ("closed",), "published", rules.INSPECTORS, within=within(rules.PUBLISH_WITHIN)),
+        Step(
+            "publish",
+            _("公示结果"),
+            ("closed",),
+            "published",
+            rules.INSPECTORS,
+            within=within(rules.PUBLISH_WITHIN),
+        ),
         Step("cancel", _("取消检查"), ("planned", "assigned"), "cancelled", rules.INSPECTORS, why=True),
     ),
 )

@@ -29,7 +29,9 @@ WORKFLOW = Workflow(
         State("dropped", _("已撤销"), end=True),
     ),
     steps=(
-        Step("submit", _("报批"), ("draft",), "submitted", rules.DRAWERS, within=within(rules.APPROVE_WITHIN)),
+        Step(
+            "submit", _("报批"), ("draft",), "submitted", rules.DRAWERS, within=within(rules.APPROVE_WITHIN)
+        ),
         Step("approve", _("批准"), ("submitted",), "approved", OFFICE, ISSUER, within(rules.APPROVE_WITHIN)),
         Step("send_back", _("退回修改"), ("submitted",), "draft", OFFICE, ISSUER, why=True),
         Step("publish", _("公布"), ("approved",), "published", OFFICE, ISSUER, within(rules.APPROVE_WITHIN)),
