@@ -221,3 +221,11 @@ def approve_plan(*, plan: Plan, by: Asker, at: datetime) -> None:
 @transaction.atomic
 def publish_plan(*, plan: Plan, by: Asker, at: datetime) -> None:
     move(plan, "publish", by=by, at=at, changes={"published_on": beijing_day(at)})
+
+
+@transaction.atomic
+def turn_plan(*, plan: Plan, verb: str, why: str, by: Asker, at: datetime) -> None:
+    """Send a plan back to its author, or drop a draft."""
+    if verb not in ("send_back", "drop"):
+        raise Refusal("没有这个操作，请刷新页面后重试。")
+    move(plan, verb, by=by, at=at, why=why)
