@@ -6,16 +6,18 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ancheng.base.asker import Asker
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import is_key
 from ancheng.kernel.counting import how_many
-from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.supervision.assets.queries import visible as assets_visible
 from ancheng.supervision.dangers.forms import enterprise_called
 from ancheng.supervision.dangers.views import as_table
@@ -113,11 +115,22 @@ def _given(request: HttpRequest) -> NewInspection:
     return NewInspection(
         source=Given(source) if source in set(BY_HAND) else Given.SPECIAL,
         item_id=int(item) if is_key(item) else -1,
-        enterprise_id=enterprise_called(sent.get("enterprise", ""), asker).pk,
+        enterprise_id=_enterprise(sent.get("enterprise", ""), asker).pk,
         planned_on=planned_on,
         asset_id=asset.pk if asset else None,
         reason=sent.get("reason", ""),
     )
+
+
+def _enterprise(text: str, asker: Asker) -> Unit:
+    """Who inspects the whole district may name any enterprise of it, in full or by its code."""
+    key = text.strip()
+    if asker.holds(*rules.DRAWERS) and key:
+        named = Q(name=key) | Q(enterprise__credit_code=key)
+        found = Unit.objects.in_use().filter(named, kind=UnitKind.ENTERPRISE).first()
+        if found:
+            return found
+    return enterprise_called(text, asker)
 
 
 @require_safe
