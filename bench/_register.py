@@ -71,8 +71,8 @@ def fill(rows: int) -> float:
         database.execute("SET synchronous_commit = off")
         database.execute("SELECT setseed(0.110105)")
         kinds = _kinds(database)
-        grids, roads = _places(database), _roads(database)
-        indexes = _drop_indexes(database)
+        grids, roads = places(database), _roads(database)
+        indexes = drop_indexes(database, "assets_asset")
         shares = {"upto": _cumulated(kinds), "grids": grids, "roads": roads, "samples": SAMPLES}
         for first in range(1, rows + 1, 100_000):
             database.execute(ROWS, shares | {"first": first, "last": min(first + 99_999, rows)})
@@ -88,11 +88,12 @@ def fill(rows: int) -> float:
     return time.perf_counter() - started
 
 
-def _drop_indexes(database: Any) -> list[str]:
+def drop_indexes(database: Any, table: str) -> list[str]:
     """Drop the indexes that are no constraints, and give the statements that make them again."""
     found = database.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'assets_asset' AND indexname NOT IN"
-        " (SELECT conname FROM pg_constraint WHERE conrelid = 'assets_asset'::regclass)"
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %(table)s AND indexname NOT IN"
+        " (SELECT conname FROM pg_constraint WHERE conrelid = %(table)s::regclass)",
+        {"table": table},
     ).fetchall()
     for name, _ in found:
         database.execute(f'DROP INDEX "{name}"')
@@ -165,7 +166,7 @@ def _departments() -> dict[str, int]:
     return dict(rows.values_list("short_name", "pk"))
 
 
-def _places(database: Any) -> int:
+def places(database: Any) -> int:
     """Tables of grids, with the units above them and a point, and of enterprises; gives how many grids."""
     database.execute(
         "CREATE TABLE bench_grid AS SELECT row_number() OVER (ORDER BY u.id)::int AS number, u.id,"

@@ -26,6 +26,7 @@ from ancheng.supervision.assets.models import Asset, Status
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.dangers import queries as danger_queries
 from ancheng.supervision.hotline import queries as hotline_queries
+from ancheng.supervision.penalties import queries as penalty_queries
 
 PAGE = 50
 SHOWN = 40
@@ -35,7 +36,8 @@ PARTS = (
     ("risks", gettext_lazy("风险"), ("risks:of_enterprise",)),
     ("hazards", gettext_lazy("重大危险源"), ("hazards:of_enterprise",)),
     ("dangers", gettext_lazy("隐患"), ("dangers:of_enterprise", "portal:enterprise_dangers")),
-    ("enforcement", gettext_lazy("检查和处罚"), ("enforcement:of_enterprise",)),
+    ("enforcement", gettext_lazy("执法检查"), ("enforcement:of_enterprise",)),
+    ("penalties", gettext_lazy("行政处罚"), ("penalties:of_enterprise",)),
     ("credit", gettext_lazy("信用"), ("credit:of_enterprise",)),
     ("accidents", gettext_lazy("事故"), ("accidents:of_enterprise",)),
     ("hotline", gettext_lazy("举报"), ("hotline:of_enterprise",)),
@@ -125,7 +127,7 @@ def _address(names: tuple[str, ...], pk: int) -> str:
 
 def _timeline(asker: Asker, pk: int) -> list[Moment]:
     """What happened, newest first, from every register that I may read."""
-    moments = [*_dangers(asker, pk), *_cases(asker, pk), *_credit(asker, pk)]
+    moments = [*_dangers(asker, pk), *_cases(asker, pk), *_penalties(asker, pk), *_credit(asker, pk)]
     return sorted(moments, key=lambda each: each.at, reverse=True)[:SHOWN]
 
 
@@ -141,6 +143,13 @@ def _cases(asker: Asker, pk: int) -> Iterator[Moment]:
         yield Moment(each.occurred_at, _("发生事故"), str(each), each.get_absolute_url())
     for each in hotline_queries.of_enterprise(asker, pk)[:SHOWN]:
         yield Moment(each.received_at, _("接到举报"), str(each), each.get_absolute_url())
+
+
+def _penalties(asker: Asker, pk: int) -> Iterator[Moment]:
+    for each in penalty_queries.of_enterprise(asker, pk)[:SHOWN]:
+        # The decision itself comes with the credit record.
+        if each.filed_on:
+            yield Moment(from_beijing(each.filed_on), _("立案"), each.matter, each.get_absolute_url())
 
 
 def _credit(asker: Asker, pk: int) -> Iterator[Moment]:

@@ -14,4 +14,6 @@ urlpatterns = [
     path("draws/<str:number>/", open_enforcement.draw, name="draw"),
     path("draws/<str:number>/proof.json", open_enforcement.proof, name="proof"),
     path("inspections/", open_enforcement.inspections, name="inspections"),
+    path("penalties/", views.penalties, name="penalties"),
+    path("penalties/<int:pk>/", views.penalty, name="penalty"),
 ]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ancheng.base.clock import beijing_day
+from ancheng.base.numbers import is_key
 from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.credit.models import BAD, List
 from ancheng.supervision.enforcement import queries as enforcement_queries
+from ancheng.supervision.penalties import queries as penalty_queries
 
 SHOWN = 500
+PAGE = 50
 
 
 @require_safe
@@ -27,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "accidents": accident_queries.published().count(),
         "draws": enforcement_queries.public_draws().count(),
         "inspections": enforcement_queries.public_results().count(),
+        "penalties": penalty_queries.published().count(),
     }
     return render(request, "open/index.html", {"counts": counts})
 
@@ -48,3 +53,29 @@ def credit(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def accidents(request: HttpRequest) -> HttpResponse:
     return render(request, "open/accidents.html", {"accidents": accident_queries.published()[:SHOWN]})
+
+
+@require_safe
+@login_not_required
+def penalties(request: HttpRequest) -> HttpResponse:
+    """Decisions that are public today, newest first, and which were taken off with what reason."""
+    rows, text = penalty_queries.published().order_by("-pk"), request.GET.get("q", "").strip()[:80]
+    if text:
+        rows = rows.filter(Q(enterprise__name__icontains=text) | Q(decision_number__icontains=text))
+    after = request.GET.get("after", "")
+    found = list((rows.filter(pk__lt=int(after)) if is_key(after) else rows)[: PAGE + 1])
+    context = {
+        "cases": found[:PAGE],
+        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "lifted": penalty_queries.lifted()[:20] if not text and not after else [],
+        "q": text,
+    }
+    return render(request, "open/penalties.html", context)
+
+
+@require_safe
+@login_not_required
+def penalty(request: HttpRequest, pk: int) -> HttpResponse:
+    """One decision; one that was taken off is not found any more."""
+    rows = penalty_queries.published().select_related("enterprise__enterprise", "owner_unit")
+    return render(request, "open/penalty.html", {"case": get_object_or_404(rows, pk=pk)})

@@ -42,6 +42,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("实施方案", lambda: _plan(plan, now - ADOPTED_BEFORE + timedelta(days=1), now)),
         ("举报", lambda: _reports(now)),
         ("生产安全事故", lambda: _accidents(now)),
+        ("行政处罚", lambda: _penalties(now)),
         ("安全信用", lambda: _credit(now)),
     ]
     for label, step in steps:
@@ -78,6 +79,12 @@ def _reports(now: datetime) -> None:
 
 def _accidents(now: datetime) -> None:
     from ancheng.supervision.accidents import demonstration
+
+    demonstration.load(at=now)
+
+
+def _penalties(now: datetime) -> None:
+    from ancheng.supervision.penalties import demonstration
 
     demonstration.load(at=now)
 

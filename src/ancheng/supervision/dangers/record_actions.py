@@ -164,6 +164,16 @@ def note_penalty(*, penalty: NewPenalty, by: Asker, at: datetime) -> Penalty:
 
 
 @transaction.atomic
+def strike_penalty(*, penalty: Penalty, why: str, by: Asker, at: datetime) -> None:
+    """Take a penalty whose decision was revoked out of the counter; the timeline keeps it."""
+    if not by.holds(Role.OFFICE):
+        raise NotAllowed("撤销处罚登记由安委办办理。")
+    before = {"number": penalty.number, "decided_on": penalty.decided_on}
+    record(by=by, at=at, verb="撤销处罚登记", subject=penalty.enterprise, why=why, before=before)
+    penalty.delete()
+
+
+@transaction.atomic
 def file_statistics(*, period: rules.Period, by: Asker, at: datetime) -> Filing:
     """An enterprise files the figures of a past quarter or year, once."""
     if by.role != Role.ENTERPRISE or by.unit_id is None:

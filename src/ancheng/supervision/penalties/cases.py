@@ -124,6 +124,7 @@ class PenaltyCase(Case):
     pay_by = models.DateField(_("缴款期限"), null=True)
     paid_yuan = models.PositiveBigIntegerField(_("已缴罚没款（元）"), default=0)
     additional_yuan = models.PositiveBigIntegerField(_("加处罚款（元）"), default=0)
+    added_until = models.DateField(null=True)
     urged_on = models.DateField(_("催告日期"), null=True)
     coerced_on = models.DateField(_("申请强制执行日期"), null=True)
     court = models.CharField(_("受理法院"), max_length=80, blank=True)
