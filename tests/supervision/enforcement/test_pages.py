@@ -10,7 +10,7 @@ from django.test import Client
 
 from ancheng.base.roles import Role
 from ancheng.kernel.people.models import Person
-from ancheng.supervision.enforcement import actions, draw_actions, field_actions
+from ancheng.supervision.enforcement import actions, draw_actions
 from ancheng.supervision.enforcement.models import Draw, Inspection, Item, Plan
 from ancheng.supervision.enforcement.values import FieldRecord
 from ancheng.supervision.penalties.models import PenaltyCase
@@ -358,7 +358,6 @@ def test_an_enterprises_file_shows_its_inspections(scene):
 
 def test_the_office_sees_why_and_the_public_only_how_many(scene):
     draw, _ = scene.drawn()
-    assert field_actions
     page = client_of(scene.office).get(f"/enforcement/draws/{draw.pk}/").content.decode()
     assert "已重新计算，完全一致" in page
     assert "未评估风险" not in json.dumps(json.loads(Draw.every.get().proof), ensure_ascii=False)

@@ -130,9 +130,7 @@ def test_an_investigation_without_evidence_or_statement_does_not_end(desk):
     case = desk.investigating()
     with pytest.raises(Refusal, match="还没有证据"):
         actions.submit(case=case, facts=FACTS, proposal=SMALL, by=desk.officer, at=NOW)
-    record_actions.add_evidence(
-        case=case, evidence=evidence(), uploads=[document()], by=desk.officer, at=NOW
-    )
+    record_actions.add_evidence(case=case, evidence=evidence(), uploads=[document()], by=desk.officer, at=NOW)
     with pytest.raises(Refusal, match="笔录"):
         actions.submit(case=case, facts=FACTS, proposal=SMALL, by=desk.officer, at=NOW)
 
@@ -178,9 +176,7 @@ def test_a_decision_does_not_come_before_the_party_could_answer(desk):
     case = desk.notified()
     with pytest.raises(Refusal, match="期满"):
         hearing_actions.hear_out(case=case, answer="期满未陈述申辩", by=desk.officer, at=LATER)
-    hearing_actions.hear_out(
-        case=case, answer="期满未陈述申辩", by=desk.officer, at=NOW + timedelta(days=8)
-    )
+    hearing_actions.hear_out(case=case, answer="期满未陈述申辩", by=desk.officer, at=NOW + timedelta(days=8))
     assert fresh(case).state == "heard"
 
 
@@ -190,9 +186,7 @@ def test_the_party_answers_in_time_and_every_word_is_kept(desk):
     hearing_actions.defend(case=case, text="另附培训记录一份。", by=desk.party, at=LATER)
     assert fresh(case).defence.splitlines() == ["我单位已经补训，请从轻处罚。", "另附培训记录一份。"]
     with pytest.raises(Refusal, match="届满"):
-        hearing_actions.defend(
-            case=case, text="迟到的意见一份", by=desk.party, at=NOW + timedelta(days=20)
-        )
+        hearing_actions.defend(case=case, text="迟到的意见一份", by=desk.party, at=NOW + timedelta(days=20))
 
 
 def test_another_enterprise_does_not_speak_for_the_party(desk):
