@@ -41,12 +41,15 @@ def course(
     penalised: bool,
     random: Random,
     at: datetime,
+    *,
+    drawn: bool = False,
 ) -> list[Moved]:
     """The steps up to now; what they leave behind is written on the inspection."""
     steps = Course(by, at)
     try:
         steps.go("assign", opened + timedelta(hours=random.uniform(1, 70)))
-        if random.random() < 0.012:
+        # One that was drawn is replaced by the draw, not cancelled.
+        if not drawn and random.random() < 0.012:
             steps.go("cancel", opened + timedelta(days=1.5), "任务合并。" + DEMO)
             return steps.moves
         _visit(inspection, steps, visit, counts, random, at)

@@ -96,9 +96,11 @@ def _visit(
             continue
         items = list(each.checklist.items.all()) if each.checklist else []
         visit = begun + timedelta(days=random.uniform(5, 30 if until == "published" else 11), hours=2)
-        moves = course(each, by, begun + timedelta(days=4), visit, (len(items), 0, 0), False, random, at)
-        # They were sent by the draw itself, and a draw's inspection is not cancelled.
-        moves = [one for one in moves if one.verb not in ("assign", "cancel")]
+        moves = course(
+            each, by, begun + timedelta(days=4), visit, (len(items), 0, 0), False, random, at, drawn=True
+        )
+        # They were sent by the draw itself.
+        moves = [one for one in moves if one.verb != "assign"]
         histories.append((each, moves))
         if any(one.verb == "record" for one in moves):
             results += [ItemResult(inspection=each, item=item, verdict="pass") for item in items]
