@@ -33,8 +33,8 @@ async function send(entry: Entry): Promise<void> {
   form.append("entry", JSON.stringify({ ...told, pictures: pictures.map(({ content: _content, name: _name, ...rest }) => rest) }));
   for (const each of pictures) form.append(`file-${each.client_id}`, each.content, each.name);
   const answer = await fetch(root.dataset.sync as string, { method: "POST", body: form, headers: { "X-CSRFToken": pack?.csrf ?? "" }, redirect: "manual" });
-  const said = (await answer.json()) as { outcome: Entry["outcome"]; sentence: string; url?: string };
-  await keepEntry({ ...entry, outcome: said.outcome === ("taken" as string) || said.outcome === ("left" as string) ? "applied" : said.outcome, sentence: said.sentence, url: said.url ?? "" });
+  const said = (await answer.json()) as { outcome: string; sentence: string; url?: string };
+  await keepEntry({ ...entry, outcome: said.outcome === "conflict" || said.outcome === "refused" ? said.outcome : "applied", sentence: said.sentence, url: said.url ?? "" });
 }
 
 async function sync(): Promise<void> {
@@ -50,7 +50,7 @@ async function sync(): Promise<void> {
       await fetchPack();
     }
     for (const each of await readQueue()) {
-      if (each.outcome === "applied" && Date.now() - Date.parse(each.recorded_at) > 86_400_000) await dropEntry(each.client_id);
+      if (["applied", "conflict"].includes(each.outcome) && Date.now() - Date.parse(each.recorded_at) > 86_400_000) await dropEntry(each.client_id);
     }
   })().finally(() => (sending = undefined));
   await sending;

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import parse_moment
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import is_key
+from ancheng.base.roles import Role
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.workflow.actions import verbs_for
 from ancheng.kernel.workflow.models import Clock
@@ -63,7 +64,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ).order_by("pk"),
         "dangers": list(of_source(queries.SOURCE_TYPE, inspection.pk)),
         "penalties": _penalties(asker, inspection),
-        "conflicts": _conflicts(inspection),
+        "internal": asker.role != Role.ENTERPRISE,
+        "conflicts": _conflicts(inspection) if asker.role != Role.ENTERPRISE else [],
         "inspectors": _sendable(inspection) if "assign" in steps else [],
         "ties": Tie.choices,
         "may_penalise": "close" in steps and inspection.failed and inspection.enterprise_id,

@@ -22,7 +22,7 @@ from ancheng.supervision.dangers.queries import checklists_in_force
 from ancheng.supervision.enforcement import library_actions, queries, rules
 from ancheng.supervision.enforcement.draw_views import basis_points
 from ancheng.supervision.enforcement.filters import day
-from ancheng.supervision.enforcement.models import Inspector, Interest, Item, Tie
+from ancheng.supervision.enforcement.models import Inspector, Interest, Item, Plan, Quota, Tie
 from ancheng.supervision.enforcement.values import NewInspector, NewItem, NewQuota
 
 
@@ -226,14 +226,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return _plan(request, found, "")
 
 
-def _plan(request: HttpRequest, found: object, sentence: str) -> HttpResponse:
+def _plan(request: HttpRequest, found: Plan, sentence: str) -> HttpResponse:
     asker = request.asker  # type: ignore[attr-defined]
-    quotas = list(found.quotas.select_related("department", "item"))  # type: ignore[attr-defined]
+    quotas = list(found.quotas.select_related("department", "item"))
+    done = queries.done(found)
     floor = rules.RATIO_FLOOR_BP.in_force(timezone.localdate())
-    verbs = {each.verb: each for each in verbs_for(found, asker)}  # type: ignore[arg-type]
+    verbs = {each.verb: each for each in verbs_for(found, asker)}
     context = {
         "plan": found,
-        "quotas": [(each, queries.done(each)) for each in quotas],
+        "quotas": [(each, done[each.department_id, each.item_id, each.industry]) for each in quotas],
         "total": sum(each.number for each in quotas),
         "verbs": verbs,
         "may_edit": "submit" in verbs,
@@ -245,8 +246,8 @@ def _plan(request: HttpRequest, found: object, sentence: str) -> HttpResponse:
     return render(request, "enforcement/plan.html", context, status=422 if sentence else 200)
 
 
-def _line(quota: object) -> str:
-    return f"{quota.department}｜{quota.item.code}｜{quota.industry}｜{quota.ratio_percent:g}｜{quota.number}"  # type: ignore[attr-defined]
+def _line(quota: Quota) -> str:
+    return f"{quota.department}｜{quota.item.code}｜{quota.industry}｜{quota.ratio_percent:g}｜{quota.number}"
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +22,6 @@ from ancheng.supervision.enforcement.models import (
     ItemResult,
     Outcome,
     Plan,
-    Quota,
     Submission,
 )
 from ancheng.supervision.enforcement.workflows.inspection import WORKFLOW
@@ -248,13 +248,11 @@ def last_inspected(enterprise_ids: list[int]) -> dict[int, datetime]:
     return found
 
 
-def done(quota: Quota) -> int:
-    """How many inspections of the year carried out a line of a plan."""
-    year = quota.plan.year
+def done(plan: Plan) -> Counter[tuple[int, int, str]]:
+    """How many inspections of the plan's year there are by department, item and industry."""
     rows = Inspection.objects.filter(
-        owner_unit_id=quota.department_id,
-        item_id=quota.item_id,
-        recorded_at__gte=from_beijing(date(year, 1, 1)),
-        recorded_at__lt=from_beijing(date(year + 1, 1, 1)),
+        recorded_at__gte=from_beijing(date(plan.year, 1, 1)),
+        recorded_at__lt=from_beijing(date(plan.year + 1, 1, 1)),
     )
-    return rows.filter(enterprise__enterprise__industry=quota.industry).count()
+    by = ("owner_unit_id", "item_id", "enterprise__enterprise__industry")
+    return Counter({row[:3]: row[3] for row in rows.order_by().values_list(*by).annotate(number=Count("pk"))})

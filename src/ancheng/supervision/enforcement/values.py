@@ -21,7 +21,7 @@ class Source(StrEnum):
 class Verdict(StrEnum):
     """What was found at one item."""
 
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"  # noqa: S105  # nosec B105
     FAIL = "fail"
     NOT_APPLICABLE = "na"
 
