@@ -17,6 +17,8 @@ export default defineConfig({
         main: fileURLToPath(new URL("src/main.ts", import.meta.url)),
         map: fileURLToPath(new URL("src/map.ts", import.meta.url)),
         report: fileURLToPath(new URL("src/report.ts", import.meta.url)),
+        phone: fileURLToPath(new URL("src/phone.ts", import.meta.url)),
+        sw: fileURLToPath(new URL("src/sw.ts", import.meta.url)),
         chart: fileURLToPath(new URL("src/chart.ts", import.meta.url)),
       },
       output: {

@@ -13,6 +13,11 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
          "/dangers/statistics/", "/dangers/penalties/", "/penalties/", "/penalties/new/", "/penalties/statistics/", "/penalties/transfers/", "/grid/", "/grid/events/", "/grid/events/new/",
          "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/"]  # fmt: skip
+         "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
+         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
+         "/enforcement/", "/enforcement/new/", "/enforcement/draws/", "/enforcement/draws/new/", "/enforcement/items/",
+         "/enforcement/inspectors/", "/enforcement/plans/", "/enforcement/statistics/", "/enforcement/day/",
+         "/enforcement/listed/", "/enforcement/phone/", "/open/draws/", "/open/inspections/"]  # fmt: skip
 
 
 def serious(page):

@@ -41,6 +41,7 @@ DESKS = [
     "supervision.hotline",
     "supervision.accidents",
     "supervision.credit",
+    "supervision.enforcement",
     "administration.programme",
     "portal",
 ]

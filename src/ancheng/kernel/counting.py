@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
@@ -30,7 +31,11 @@ class HowMany:
 
 def how_many(found: QuerySet[Any, Any]) -> HowMany:
     """Exact up to 10,000 where that is quick; beyond that the planner's estimate, rounded."""
-    sql, params = found.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, params = found.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        # A filter that nothing can pass, such as one of an empty set of keys.
+        return HowMany(0, exact=True)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         answer = cursor.fetchone()[0]

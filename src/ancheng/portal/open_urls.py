@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ancheng.portal import open_enforcement
 from ancheng.portal import open_views as views
 
 app_name = "open"
@@ -9,6 +10,10 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("credit/", views.credit, name="credit"),
     path("accidents/", views.accidents, name="accidents"),
+    path("draws/", open_enforcement.draws, name="draws"),
+    path("draws/<str:number>/", open_enforcement.draw, name="draw"),
+    path("draws/<str:number>/proof.json", open_enforcement.proof, name="proof"),
+    path("inspections/", open_enforcement.inspections, name="inspections"),
     path("penalties/", views.penalties, name="penalties"),
     path("penalties/<int:pk>/", views.penalty, name="penalty"),
 ]

@@ -14,6 +14,7 @@ from ancheng.base.numbers import is_key
 from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.credit.models import BAD, List
+from ancheng.supervision.enforcement import queries as enforcement_queries
 from ancheng.supervision.penalties import queries as penalty_queries
 
 SHOWN = 500
@@ -28,6 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "bad": credit_queries.public_list(today, BAD).count(),
         "red": credit_queries.public_list(today, (List.RED,)).count(),
         "accidents": accident_queries.published().count(),
+        "draws": enforcement_queries.public_draws().count(),
+        "inspections": enforcement_queries.public_results().count(),
         "penalties": penalty_queries.published().count(),
     }
     return render(request, "open/index.html", {"counts": counts})

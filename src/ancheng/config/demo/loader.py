@@ -44,6 +44,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("生产安全事故", lambda: _accidents(now)),
         ("行政处罚", lambda: _penalties(now)),
         ("安全信用", lambda: _credit(now)),
+        ("执法检查", lambda: _enforcement(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -91,6 +92,12 @@ def _penalties(now: datetime) -> None:
 
 def _credit(now: datetime) -> None:
     from ancheng.supervision.credit import demonstration
+
+    demonstration.load(at=now)
+
+
+def _enforcement(now: datetime) -> None:
+    from ancheng.supervision.enforcement import demonstration
 
     demonstration.load(at=now)
 

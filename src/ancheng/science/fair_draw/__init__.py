@@ -1,0 +1,1 @@
+"""A draw of inspections that anybody can run again: canonical library, tickets, teams, proof."""

@@ -1,0 +1,1 @@
+"""Enforcement: plans, draws, inspections on the spot and their results."""
