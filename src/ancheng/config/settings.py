@@ -39,6 +39,7 @@ DESKS = [
     "supervision.hotline",
     "supervision.accidents",
     "supervision.credit",
+    "supervision.hazards",
     "administration.programme",
     "portal",
 ]
