@@ -22,6 +22,7 @@ KEEPERS = {
 COLLECTORS = {Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT}
 RECEIVERS = COLLECTORS | {Role.DUTY}
 INVESTIGATORS = {Role.OFFICE, Role.DEPARTMENT, Role.ENFORCEMENT, Role.DUTY}
+IDENTIFIERS = COLLECTORS | {Role.ENTERPRISE}
 # Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
 ADDRESSES = {
     "/": ALL,
@@ -56,6 +57,9 @@ ADDRESSES = {
     "/credit/": ALL,
     "/credit/ratings/": ALL,
     "/credit/new/": COLLECTORS,
+    "/hazards/": ALL,
+    "/hazards/new/": IDENTIFIERS,
+    "/hazards/export.csv": ALL,
     "/enterprises/": ALL,
     "/units/": ALL,
     "/calendar/": ALL,

@@ -25,6 +25,7 @@ from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.assets.models import Asset, Status
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.dangers import queries as danger_queries
+from ancheng.supervision.hazards import queries as hazard_queries
 from ancheng.supervision.hotline import queries as hotline_queries
 
 PAGE = 50
@@ -125,7 +126,7 @@ def _address(names: tuple[str, ...], pk: int) -> str:
 
 def _timeline(asker: Asker, pk: int) -> list[Moment]:
     """What happened, newest first, from every register that I may read."""
-    moments = [*_dangers(asker, pk), *_cases(asker, pk), *_credit(asker, pk)]
+    moments = [*_dangers(asker, pk), *_cases(asker, pk), *_credit(asker, pk), *_hazards(asker, pk)]
     return sorted(moments, key=lambda each: each.at, reverse=True)[:SHOWN]
 
 
@@ -141,6 +142,16 @@ def _cases(asker: Asker, pk: int) -> Iterator[Moment]:
         yield Moment(each.occurred_at, _("发生事故"), str(each), each.get_absolute_url())
     for each in hotline_queries.of_enterprise(asker, pk)[:SHOWN]:
         yield Moment(each.received_at, _("接到举报"), str(each), each.get_absolute_url())
+
+
+def _hazards(asker: Asker, pk: int) -> Iterator[Moment]:
+    for each in hazard_queries.of_enterprise(asker, pk)[:SHOWN]:
+        for at, what in ((each.identified_at, _("辨识重大危险源")), (each.filed_at, _("重大危险源备案"))):
+            if at:
+                yield Moment(at, what, str(each), each.get_absolute_url())
+        if each.cancelled_on:
+            day = from_beijing(each.cancelled_on)
+            yield Moment(day, _("重大危险源核销"), str(each), each.get_absolute_url())
 
 
 def _credit(asker: Asker, pk: int) -> Iterator[Moment]:

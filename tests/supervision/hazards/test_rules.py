@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ancheng.base.errors import Refusal
@@ -45,6 +45,7 @@ def test_exactly_the_critical_quantity_is_a_major_hazard_and_a_hair_less_is_none
     assert (less.is_major, less.level) == (False, "")
 
 
+@settings(deadline=None)
 @given(AMOUNTS, st.integers(0, 500))
 def test_more_of_a_substance_never_lowers_s_r_or_the_level(amounts, people):
     order = ["", "四级", "三级", "二级", "一级"]
@@ -56,6 +57,7 @@ def test_more_of_a_substance_never_lowers_s_r_or_the_level(amounts, people):
     assert order.index(after.level) >= order.index(before.level)
 
 
+@settings(deadline=None)
 @given(AMOUNTS)
 def test_the_order_of_the_inventory_changes_nothing(amounts):
     one, other = rules.judge(amounts, 40), rules.judge(amounts[::-1], 40)

@@ -19,7 +19,7 @@ from ancheng.supervision.dangers.models import Danger
 from ancheng.supervision.hazards.filters import Filter
 from ancheng.supervision.hazards.models import Hazard, Substance
 from ancheng.supervision.hazards.rules import DECLARERS, KEEPERS, SUPERVISORS
-from ancheng.supervision.hazards.surroundings import NEAR_HAZARD, around
+from ancheng.supervision.hazards.surroundings import within
 from ancheng.supervision.hazards.workflows.hazard import WORKFLOW
 
 OPEN = WORKFLOW.open_states
@@ -52,8 +52,8 @@ def of_enterprise(asker: Asker, enterprise_id: int) -> QuerySet[Hazard]:
 def near(asker: Asker, longitude: float, latitude: float, metres: float) -> QuerySet[Hazard]:
     """The standing hazards within so many metres of a point (WGS 84)."""
     point = Point(longitude, latitude, srid=4326)
-    rows = visible(asker).filter(state__in=STANDING, geometry__bboverlaps=around(point, metres))
-    return rows.extra(where=[NEAR_HAZARD], params=[point.ewkt, metres]).select_related(*RELATED)
+    rows = within(visible(asker).filter(state__in=STANDING), point, metres)
+    return rows.select_related(*RELATED).order_by("pk")
 
 
 def narrowed(asker: Asker, asked: Filter, at: datetime) -> QuerySet[Hazard]:

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from math import cos, radians
 from typing import Any
 
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry, Polygon
+from django.contrib.gis.measure import D
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Cast
 
 from ancheng.base.editions import Edition
 from ancheng.science.rings import circle, polygon
@@ -34,11 +38,6 @@ HOLDERS: dict[str, Holds] = {
     "crowded_place": Holds("capacity"),
     "enterprise_site": Holds("staff"),
 }
-
-
-# Metres on the spheroid; the box before it lets the index do the work.
-NEAR = "ST_DWithin(assets_asset.geometry::geography, ST_GeomFromEWKT(%s)::geography, %s)"
-NEAR_HAZARD = "ST_DWithin(hazards_hazard.geometry::geography, ST_GeomFromEWKT(%s)::geography, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,8 @@ def exposed(
 
 def _near(geometry: GEOSGeometry, own_enterprise: int | None) -> Any:
     rows = (
-        Asset.objects.filter(kind__in=HOLDERS, geometry__bboverlaps=around(geometry))
+        within(Asset.objects.filter(kind__in=HOLDERS), geometry, RADIUS_M)
         .exclude(status__in=(Status.RETIRED, Status.PLANNED))
-        .extra(where=[NEAR], params=[geometry.ewkt, RADIUS_M])
         .defer("words")
         .order_by("pk")
     )
@@ -87,6 +85,13 @@ def _people(asset: Asset) -> int | None:
     holds = HOLDERS[asset.kind]
     value = asset.attributes.get(holds.attribute)
     return None if value is None else round(float(value) * holds.each)
+
+
+def within(rows: QuerySet[Any], geometry: GEOSGeometry, metres: float) -> QuerySet[Any]:
+    """The rows within so many metres on the spheroid; the box before it lets the index do the work."""
+    rows = rows.filter(geometry__bboverlaps=around(geometry, metres))
+    rows = rows.annotate(on_earth=Cast("geometry", GeometryField(geography=True)))
+    return rows.filter(on_earth__dwithin=(geometry, D(m=metres)))
 
 
 def around(geometry: GEOSGeometry, metres: float = RADIUS_M) -> Polygon:
