@@ -40,6 +40,7 @@ DESKS = [
     "supervision.accidents",
     "supervision.credit",
     "supervision.hazards",
+    "supervision.matters",
     "administration.programme",
     "portal",
 ]

@@ -4,7 +4,9 @@ import json
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from ancheng.base.roles import Role
@@ -204,3 +206,15 @@ def test_an_empty_list_teaches_and_an_unknown_verb_is_refused(scene, officer):
     hazard = scene.identified(at=NOW)
     assert officer.post(f"/hazards/{hazard.pk}/erase/").status_code == 404
     assert "三级" in said(officer.get(f"/hazards/{hazard.pk}/peek/"))
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(scene, officer):
+    counts = []
+    for _ in range(2):
+        for number in range(4):
+            scene.identified(name=f"单元{number}")
+        officer.get("/hazards/")
+        with CaptureQueriesContext(connection) as ran:
+            officer.get("/hazards/")
+        counts.append(len(ran))
+    assert counts[0] == counts[1] <= 13

@@ -243,7 +243,7 @@ def _belongings(drawn: Sequence[Drawn], bureau: Asker, random: Random, now: date
             **identification(
                 each.hazard, each.amounts, each.verdict, by=bureau, at=each.hazard.identified_at, why=""
             )
-        )  # fmt: skip
+        )
         for each in drawn
     )
     with_plan = [each for each in drawn if each.hazard.plan]
@@ -253,7 +253,7 @@ def _belongings(drawn: Sequence[Drawn], bureau: Asker, random: Random, now: date
             post=post.value,
             name=random.choice(SURNAMES) + random.choice(GIVEN),
             phone=f"138{random.randint(0, 99_999_999):08d}",
-        )  # fmt: skip
+        )
         for each in with_plan
         for post in Post
     )
