@@ -13,7 +13,7 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
          "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
          "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
-         "/hazards/", "/hazards/new/"]  # fmt: skip
+         "/hazards/", "/hazards/new/", "/matters/", "/matters/illegal_construction/", "/matters/illegal_construction/new/"]  # fmt: skip
 
 
 def serious(page):

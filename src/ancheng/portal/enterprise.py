@@ -40,6 +40,7 @@ PARTS = (
     ("credit", gettext_lazy("信用"), ("credit:of_enterprise",)),
     ("accidents", gettext_lazy("事故"), ("accidents:of_enterprise",)),
     ("hotline", gettext_lazy("举报"), ("hotline:of_enterprise",)),
+    ("matters", gettext_lazy("专项事项"), ("matters:of_enterprise",)),
     ("contingency", gettext_lazy("应急预案"), ("contingency:of_enterprise",)),
     ("sensors", gettext_lazy("监测"), ("sensors:of_enterprise",)),
 )

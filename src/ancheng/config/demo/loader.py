@@ -44,6 +44,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("生产安全事故", lambda: _accidents(now)),
         ("安全信用", lambda: _credit(now)),
         ("重大危险源", lambda: _hazards(now)),
+        ("专项事项", lambda: _matters(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -91,6 +92,12 @@ def _credit(now: datetime) -> None:
 
 def _hazards(now: datetime) -> None:
     from ancheng.supervision.hazards import demonstration
+
+    demonstration.load(at=now)
+
+
+def _matters(now: datetime) -> None:
+    from ancheng.supervision.matters import demonstration
 
     demonstration.load(at=now)
 

@@ -201,7 +201,7 @@ def _owner(kind: MatterKind, opening: Opening, by: Asker) -> Unit:
         return opening.owner
     if asset is not None:
         return asset.enterprise if kind.by_enterprise and asset.enterprise else asset.unit
-    own = Unit.objects.filter(pk=by.unit_id).first()
+    own = Unit.objects.filter(pk=by.unit_id).first() if by.unit_id else None
     if own is None:
         raise Refusal("请选择责任单位。")
     return own

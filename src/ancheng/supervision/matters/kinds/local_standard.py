@@ -100,7 +100,7 @@ KIND = MatterKind(
                 SUPERVISORS,
                 party=ISSUER,
                 why=True,
-            ),  # fmt: skip
+            ),
             Step(
                 "repeal",
                 _("标准废止"),
