@@ -192,7 +192,7 @@ def _placed(typed: Any, hazard: Hazard) -> Any:
 
 def _assess(request: HttpRequest, hazard: Hazard, how: How) -> str:
     sent = request.POST
-    report = Assessment(sent.get("number", ""), sent.get("by_whom", ""), forms.day(sent.get("reported_on", ""), "报告日期"))  # fmt: skip
+    report = Assessment(sent.get("number", ""), sent.get("by_whom", ""), forms.day(sent.get("reported_on", ""), _("报告日期")))  # fmt: skip
     archive_actions.hand_in_report(hazard=hazard, report=report, upload=request.FILES.get("file"), **how)
     return _("评估报告已提交，请在15日内申报备案。")
 
@@ -206,7 +206,7 @@ def _responsible(request: HttpRequest, hazard: Hazard, how: How) -> str:
 
 def _plan(request: HttpRequest, hazard: Hazard, how: How) -> str:
     sent = request.POST
-    plan = SpecialPlan(sent.get("number", ""), sent.get("title", ""), forms.day(sent.get("approved_on", ""), "批准日期"))  # fmt: skip
+    plan = SpecialPlan(sent.get("number", ""), sent.get("title", ""), forms.day(sent.get("approved_on", ""), _("批准日期")))  # fmt: skip
     archive_actions.set_plan(hazard=hazard, plan=plan, upload=request.FILES.get("file"), **how)
     return _("专项应急预案已登记。")
 
@@ -216,7 +216,7 @@ def _drill(request: HttpRequest, hazard: Hazard, how: How) -> str:
     archive_actions.hold_drill(
         hazard=hazard,
         exercise=sent.get("exercise", ""),
-        held_on=forms.day(sent.get("held_on", ""), "演练日期"),
+        held_on=forms.day(sent.get("held_on", ""), _("演练日期")),
         people=forms.people(sent.get("people", "")),
         summary=sent.get("summary", ""),
         **how,

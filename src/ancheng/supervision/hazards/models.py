@@ -15,6 +15,7 @@ from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.places.models import Placed
 from ancheng.kernel.workflow.declare import Workflow
 from ancheng.kernel.workflow.models import Case
+from ancheng.science.models import gb18218
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.hazards import values
 from ancheng.supervision.hazards.workflows.hazard import WORKFLOW
@@ -34,10 +35,10 @@ class Regime(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    ONE = "一级", _("一级")
-    TWO = "二级", _("二级")
-    THREE = "三级", _("三级")
-    FOUR = "四级", _("四级")
+    ONE = gb18218.LEVELS[0][1], _("一级")
+    TWO = gb18218.LEVELS[1][1], _("二级")
+    THREE = gb18218.LEVELS[2][1], _("三级")
+    FOUR = gb18218.LEVELS[3][1], _("四级")
 
 
 class Post(models.TextChoices):

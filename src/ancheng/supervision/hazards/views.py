@@ -49,13 +49,20 @@ def hazards(request: HttpRequest) -> HttpResponse:
     shown = rows.filter(pk__lt=int(after)) if is_key(after) else rows
     found = list(shown.order_by("-pk").select_related(*queries.RELATED)[: queries.PAGE + 1])
     page = found[: queries.PAGE]
+    tally = queries.tally(asker, now)
     context = {
         "hazards": page,
         "older": page[-1].pk if len(found) > queries.PAGE else None,
         "asked": asked,
         "query": asked.query(),
         "count": how_many(rows),
-        "tally": queries.tally(asker, now),
+        "tally": tally,
+        "by_level": [
+            (value, label, number)
+            for (value, label), number in zip(
+                Level.choices, (tally.one, tally.two, tally.three, tally.four), strict=True
+            )
+        ],
         "today": timezone.localdate(),
         "states": WORKFLOW.states,
         "levels": Level.choices,

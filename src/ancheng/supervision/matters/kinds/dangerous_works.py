@@ -21,6 +21,7 @@ from ancheng.supervision.matters.declare import (
 )
 
 RULE = "危险性较大的分部分项工程安全管理规定（住房城乡建设部令第37号）"
+ACCEPTANCE = f"计划完成日期（{RULE}第二十一条，未核对）"
 REVIEW, ARGUE = default("专项施工方案审查期限（工作日）", 10), default("专家论证期限（工作日）", 15)
 PERMIT, START = default("施工条件核查期限（工作日）", 5), default("开始施工期限（工作日）", 20)
 WORK = default("危大工程施工期限（日）", 90)
@@ -101,7 +102,7 @@ KIND = MatterKind(
                 "accepted",
                 SUPERVISORS,
                 party=ISSUER,
-                within=by_day("works_until", f"计划完成日期（{RULE}第二十一条，未核对）", WORK),
+                within=by_day("works_until", ACCEPTANCE, WORK),
             ),
             Step(
                 "send_back",

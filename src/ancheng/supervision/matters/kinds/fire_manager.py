@@ -22,6 +22,7 @@ from ancheng.supervision.matters.declare import (
 )
 
 RULE = "高层民用建筑消防安全管理规定（应急管理部令第5号）"
+END = f"任期届满（{RULE}，未核对）"
 CONFIRM = default("任命备案期限（工作日）", 10)
 TERM = legal("消防安全经理人任期（日）", 1095, "任期", RULE, date(2021, 8, 1))
 
@@ -85,7 +86,7 @@ KIND = MatterKind(
                 ("in_office",),
                 "in_office",
                 DOERS,
-                within=by_day("expires_on", f"任期届满（{RULE}，未核对）", TERM),
+                within=by_day("expires_on", END, TERM),
             ),
             Step("relieve", _("离任"), ("nominated", "in_office"), "relieved", DOERS, why=True),
         ),

@@ -20,6 +20,7 @@ from ancheng.supervision.matters.declare import (
 )
 
 LAW = "城乡规划法第六十四条至第六十八条"
+PERIOD = f"责令限期（{LAW}，未核对）"
 VERIFY, ORDER = default("违法建设核实期限（工作日）", 5), default("作出责令决定期限（工作日）", 10)
 REMOVE = default("限期拆除期限（日）", 15)
 CHECK, CLOSE = default("拆除核查期限（工作日）", 5), default("结案归档期限（工作日）", 5)
@@ -100,7 +101,7 @@ KIND = MatterKind(
                 ("ordered",),
                 "demolished",
                 DOERS,
-                within=by_day("until", f"责令限期（{LAW}，未核对）", REMOVE),
+                within=by_day("until", PERIOD, REMOVE),
             ),
             Step("regularise", _("登记补办"), ("ordered",), "regularised", DOERS),
             Step(

@@ -22,6 +22,7 @@ from ancheng.supervision.matters.declare import (
 )
 
 PLAN = "朝政办发〔2019〕10号 二(一)3"
+UNTIL = f"落实期限（{PLAN}）"
 IMPLEMENT, ACCEPT = default("地方标准落实期限（日）", 180), default("落实记录核查期限（工作日）", 10)
 AGAIN = default("落实情况复查周期（日）", 365)
 
@@ -71,7 +72,7 @@ KIND = MatterKind(
                 ("assigned",),
                 "recorded",
                 DOERS,
-                within=by_day("implement_until", f"落实期限（{PLAN}）", IMPLEMENT),
+                within=by_day("implement_until", UNTIL, IMPLEMENT),
             ),
             Step(
                 "accept",

@@ -22,6 +22,7 @@ from ancheng.supervision.matters.declare import (
 )
 
 STANDARD = "危险房屋鉴定标准（JGJ 125-2016）"
+PERIOD = "治理期限（产品默认，未核对）"
 SURVEY, APPRAISE = default("房屋排查期限（日）", 30), default("房屋安全鉴定期限（日）", 60)
 DECIDE, TREAT = default("鉴定后处置期限（工作日）", 10), default("房屋治理期限（日）", 180)
 CHECK = default("治理核查期限（工作日）", 10)
@@ -109,7 +110,7 @@ KIND = MatterKind(
                 ("treating",),
                 "treated",
                 DOERS,
-                within=by_day("treat_until", "治理期限（产品默认，未核对）", TREAT),
+                within=by_day("treat_until", PERIOD, TREAT),
             ),
             Step(
                 "check",
