@@ -13,6 +13,7 @@ from ancheng.kernel.documents.actions import produce
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.files.actions import store
 from ancheng.kernel.files.models import Attachment
+from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.people.models import Membership
 from ancheng.kernel.workflow.past import Past, write_past
 from ancheng.kernel.workflow.replay import Moved
@@ -81,11 +82,12 @@ def load(*, at: datetime, count: int = COUNT) -> int:
     seats = Membership.objects.filter(person__demonstration=True).select_related("unit", "person")
     officers = {seat.unit_id: seat.asker() for seat in seats.order_by("-pk")}
     bureau = seats.get(person__username="enforcement").asker()
+    supervisors = {name: authority(name) for name in (BUREAU, GAS_BUREAU)}
     begins = sorted(at - timedelta(days=random.uniform(1, DAYS)) for _ in sites)
     numbers: dict[int, int] = {}
     drawn = []
     for site, begun in zip(sites, begins, strict=True):
-        each = _draw(site, begun, numbers, random)
+        each = _draw(site, begun, numbers, supervisors, random)
         street = officers.get(site.subdistrict_id or 0, bureau)
         each.moves = list(_course(each, street, bureau, random, at))
         drawn.append(each)
@@ -127,7 +129,13 @@ def _sites(count: int) -> list[Asset]:
     return found
 
 
-def _draw(site: Asset, begun: datetime, numbers: dict[int, int], random: Random) -> Drawn:
+def _draw(
+    site: Asset,
+    begun: datetime,
+    numbers: dict[int, int],
+    supervisors: dict[str, Unit | None],
+    random: Random,
+) -> Drawn:
     year = beijing_day(begun).year
     numbers[year] = numbers.get(year, 0) + 1
     gas = random.random() < 0.03
@@ -161,7 +169,7 @@ def _draw(site: Asset, begun: datetime, numbers: dict[int, int], random: Random)
         community=site.community,
         grid=site.grid,
         owner_unit=site.enterprise,
-        issuer_unit=authority(GAS_BUREAU if gas else BUREAU),
+        issuer_unit=supervisors[GAS_BUREAU if gas else BUREAU],
         synthetic=True,
     )
     return Drawn(hazard, amounts, verdict)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import is_key, key
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
 from ancheng.supervision.assets.declare import Attribute
@@ -67,8 +68,7 @@ def matters(request: HttpRequest, kind: str) -> HttpResponse:
         "name": kind,
         "kind": declared,
         "kinds": KINDS.items(),
-        "matters": [(each, [each.told(column) for column in declared.columns]) for each in page],
-        "columns": [declared.by_key[column] for column in declared.columns],
+        "matters": [(each, _told(each)) for each in page],
         "older": page[-1].pk if len(found) > queries.PAGE else None,
         "asked": asked,
         "count": how_many(rows),
@@ -81,6 +81,16 @@ def matters(request: HttpRequest, kind: str) -> HttpResponse:
         "wanting_count": how_many(wanting) if may_open else None,
     }
     return render(request, "matters/list.html", context)
+
+
+def _told(matter: Matter) -> list[tuple[str, str]]:
+    """The facts that the list shows of a matter, as far as they are known."""
+    kind = matter.declared
+    return [
+        (named(kind.by_key[column]), f"{matter.told(column)}{named(kind.by_key[column].unit)}")
+        for column in kind.columns
+        if column in matter.facts
+    ]
 
 
 def shapes(rows: list[Matter]) -> dict[str, Any]:
