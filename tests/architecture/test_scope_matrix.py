@@ -22,6 +22,7 @@ KEEPERS = {
 COLLECTORS = {Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT}
 RECEIVERS = COLLECTORS | {Role.DUTY}
 INVESTIGATORS = {Role.OFFICE, Role.DEPARTMENT, Role.ENFORCEMENT, Role.DUTY}
+IDENTIFIERS = COLLECTORS | {Role.ENTERPRISE}
 # Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
 ADDRESSES = {
     "/": ALL,
@@ -75,6 +76,13 @@ ADDRESSES = {
     "/enforcement/listed/": ALL,
     "/enforcement/phone/": ALL,
     "/enforcement/phone/pack.json": ALL,
+    "/hazards/": ALL,
+    "/hazards/new/": IDENTIFIERS,
+    "/hazards/export.csv": ALL,
+    "/matters/": ALL,
+    "/matters/old_building/": ALL,
+    "/matters/old_building/new/": IDENTIFIERS,
+    "/matters/old_building/export.csv": ALL,
     "/enterprises/": ALL,
     "/units/": ALL,
     "/calendar/": ALL,

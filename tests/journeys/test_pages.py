@@ -18,6 +18,9 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/enforcement/", "/enforcement/new/", "/enforcement/draws/", "/enforcement/draws/new/", "/enforcement/items/",
          "/enforcement/inspectors/", "/enforcement/plans/", "/enforcement/statistics/", "/enforcement/day/",
          "/enforcement/listed/", "/enforcement/phone/", "/open/draws/", "/open/inspections/"]  # fmt: skip
+         "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
+         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
+         "/hazards/", "/hazards/new/", "/matters/", "/matters/illegal_construction/", "/matters/illegal_construction/new/"]  # fmt: skip
 
 
 def serious(page):

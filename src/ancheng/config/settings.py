@@ -42,6 +42,8 @@ DESKS = [
     "supervision.accidents",
     "supervision.credit",
     "supervision.enforcement",
+    "supervision.hazards",
+    "supervision.matters",
     "administration.programme",
     "portal",
 ]

@@ -27,6 +27,8 @@ urlpatterns = [
     path("accidents/", include("ancheng.supervision.accidents.urls")),
     path("credit/", include("ancheng.supervision.credit.urls")),
     path("enforcement/", include("ancheng.supervision.enforcement.urls")),
+    path("hazards/", include("ancheng.supervision.hazards.urls")),
+    path("matters/", include("ancheng.supervision.matters.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

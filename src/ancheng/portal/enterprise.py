@@ -25,6 +25,7 @@ from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.assets.models import Asset, Status
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.dangers import queries as danger_queries
+from ancheng.supervision.hazards import queries as hazard_queries
 from ancheng.supervision.hotline import queries as hotline_queries
 from ancheng.supervision.penalties import queries as penalty_queries
 
@@ -41,6 +42,7 @@ PARTS = (
     ("credit", gettext_lazy("信用"), ("credit:of_enterprise",)),
     ("accidents", gettext_lazy("事故"), ("accidents:of_enterprise",)),
     ("hotline", gettext_lazy("举报"), ("hotline:of_enterprise",)),
+    ("matters", gettext_lazy("专项事项"), ("matters:of_enterprise",)),
     ("contingency", gettext_lazy("应急预案"), ("contingency:of_enterprise",)),
     ("sensors", gettext_lazy("监测"), ("sensors:of_enterprise",)),
 )
@@ -127,7 +129,7 @@ def _address(names: tuple[str, ...], pk: int) -> str:
 
 def _timeline(asker: Asker, pk: int) -> list[Moment]:
     """What happened, newest first, from every register that I may read."""
-    moments = [*_dangers(asker, pk), *_cases(asker, pk), *_penalties(asker, pk), *_credit(asker, pk)]
+    moments = [each for read in READERS for each in read(asker, pk)]
     return sorted(moments, key=lambda each: each.at, reverse=True)[:SHOWN]
 
 
@@ -152,6 +154,16 @@ def _penalties(asker: Asker, pk: int) -> Iterator[Moment]:
             yield Moment(from_beijing(each.filed_on), _("立案"), each.matter, each.get_absolute_url())
 
 
+def _hazards(asker: Asker, pk: int) -> Iterator[Moment]:
+    for each in hazard_queries.of_enterprise(asker, pk)[:SHOWN]:
+        for at, what in ((each.identified_at, _("辨识重大危险源")), (each.filed_at, _("重大危险源备案"))):
+            if at:
+                yield Moment(at, what, str(each), each.get_absolute_url())
+        if each.cancelled_on:
+            day = from_beijing(each.cancelled_on)
+            yield Moment(day, _("重大危险源核销"), str(each), each.get_absolute_url())
+
+
 def _credit(asker: Asker, pk: int) -> Iterator[Moment]:
     for each in credit_queries.of_enterprise(asker, pk)[:SHOWN]:
         for day, what in ((each.published_on, _("列入名单")), (each.removed_on, _("移出名单"))):
@@ -159,6 +171,9 @@ def _credit(asker: Asker, pk: int) -> Iterator[Moment]:
                 yield Moment(from_beijing(day), what, each.get_list_display(), each.get_absolute_url())
     for row in credit_queries.records_of(asker, pk).filter(kind__in=("penalty", "award"))[:SHOWN]:
         yield Moment(from_beijing(row.on), row.get_kind_display(), row.text)
+
+
+READERS = (_dangers, _cases, _penalties, _credit, _hazards)
 
 
 @require_safe

@@ -8,6 +8,11 @@ from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
 from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.registry import KINDS
+from ancheng.supervision.hazards.public import HazardCard as HazardCard
+from ancheng.supervision.hazards.public import hazard as hazard
+from ancheng.supervision.hazards.public import hazard_tally as hazard_tally
+from ancheng.supervision.hazards.public import hazards_near as hazards_near
+from ancheng.supervision.hazards.public import hazards_of_enterprise as hazards_of_enterprise
 
 
 @dataclass(frozen=True, slots=True)

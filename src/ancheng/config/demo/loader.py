@@ -45,6 +45,8 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("行政处罚", lambda: _penalties(now)),
         ("安全信用", lambda: _credit(now)),
         ("执法检查", lambda: _enforcement(now)),
+        ("重大危险源", lambda: _hazards(now)),
+        ("专项事项", lambda: _matters(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -98,6 +100,14 @@ def _credit(now: datetime) -> None:
 
 def _enforcement(now: datetime) -> None:
     from ancheng.supervision.enforcement import demonstration
+def _hazards(now: datetime) -> None:
+    from ancheng.supervision.hazards import demonstration
+
+    demonstration.load(at=now)
+
+
+def _matters(now: datetime) -> None:
+    from ancheng.supervision.matters import demonstration
 
     demonstration.load(at=now)
 
