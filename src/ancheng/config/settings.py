@@ -35,6 +35,7 @@ KERNEL = [
 DESKS = [
     "supervision.assets",
     "supervision.dangers",
+    "supervision.risks",
     "supervision.grid",
     "supervision.hotline",
     "supervision.accidents",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("calendar/", include("ancheng.kernel.workflow.urls")),
     path("assets/", include("ancheng.supervision.assets.urls")),
     path("dangers/", include("ancheng.supervision.dangers.urls")),
+    path("risks/", include("ancheng.supervision.risks.urls")),
     path("grid/", include("ancheng.supervision.grid.urls")),
     path("report/", include("ancheng.supervision.hotline.public_urls")),
     path("open/", include("ancheng.portal.open_urls")),

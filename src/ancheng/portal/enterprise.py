@@ -26,6 +26,8 @@ from ancheng.supervision.assets.models import Asset, Status
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.dangers import queries as danger_queries
 from ancheng.supervision.hotline import queries as hotline_queries
+from ancheng.supervision.risks import queries as risk_queries
+from ancheng.supervision.risks.models import Assessment
 
 PAGE = 50
 SHOWN = 40
@@ -98,6 +100,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "registered": getattr(unit, "enterprise", None),
         "parts": list(_parts(asker, pk)),
         "rating": credit_queries.rating_of(asker, pk),
+        "risk": risk_queries.worst_of_enterprise(asker, pk),
         "open_dangers": open_dangers.count(),
         "major_dangers": open_dangers.filter(grade="major").count(),
         "accidents": accident_queries.of_enterprise(asker, pk).count(),
@@ -125,8 +128,17 @@ def _address(names: tuple[str, ...], pk: int) -> str:
 
 def _timeline(asker: Asker, pk: int) -> list[Moment]:
     """What happened, newest first, from every register that I may read."""
-    moments = [*_dangers(asker, pk), *_cases(asker, pk), *_credit(asker, pk)]
+    moments = [*_risks(asker, pk), *_dangers(asker, pk), *_cases(asker, pk), *_credit(asker, pk)]
     return sorted(moments, key=lambda each: each.at, reverse=True)[:SHOWN]
+
+
+def _risks(asker: Asker, pk: int) -> Iterator[Moment]:
+    known = Assessment.objects.filter(
+        risk__in=risk_queries.of_enterprise(asker, pk), in_force_from__isnull=False
+    )
+    for each in known.select_related("risk").order_by("-in_force_from", "-pk")[:SHOWN]:
+        text = f"{each.risk} · {each.get_unmitigated_display()}"
+        yield Moment(from_beijing(each.in_force_from), _("风险定级"), text, each.risk.get_absolute_url())
 
 
 def _dangers(asker: Asker, pk: int) -> Iterator[Moment]:
