@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Refusal
+from ancheng.kernel.copying import copy_in
 from ancheng.kernel.orgs.models import Unit
 from ancheng.supervision.risks import revision, rules
 from ancheng.supervision.risks.map_models import LEVELS, AggregationRun, AreaGrade
@@ -32,9 +33,9 @@ WITH known AS ({known}),
 placed AS (
   SELECT subdistrict_id, community_id, grid_id, zone_id, area_id, grade FROM known
   UNION ALL
-  -- Objects that have to be assessed and that nobody has even identified as a risk.
+  -- Objects that stood there, have to be assessed, and that nobody has even identified as a risk.
   SELECT s.subdistrict_id, s.community_id, s.grid_id, NULL, NULL, 0 FROM assets_asset s
-  WHERE s.realm = 'actual' AND s.kind = ANY(%(required)s) AND s.status <> 'retired' AND s.created_at < %(until)s
+  WHERE s.realm = 'actual' AND s.kind = ANY(%(required)s) AND s.status <> 'retired' AND coalesce(s.built_on, s.created_at::date) <= %(upto)s
     AND NOT EXISTS (SELECT 1 FROM known k WHERE k.asset_id = s.id) {near}
 ),
 counted AS (
@@ -68,13 +69,12 @@ def count(
         near=IN_ONE.format(t="s.", more="") if units else "",
         only="AND o.id = ANY(%(units)s)" if units else "",
     )
-    until = (day or today) + timedelta(days=1)
     with connection.cursor() as cursor:
         cursor.execute(
             text,
             {
                 "day": day,
-                "until": until,
+                "upto": day or today,
                 "required": list(rules.REQUIRED_KINDS.in_force(day or today).value),
                 "levels": list(LEVELS),
                 "units": list(units),
@@ -97,7 +97,7 @@ def refresh(*, by: Asker = PLATFORM, at: datetime) -> list[AggregationRun]:
                 defaults=_facts(rule, today, by, at, len(counted)),
             )
             AreaGrade.objects.filter(run=run).delete()
-            AreaGrade.objects.bulk_create(_graded(run, rule, counted, today), batch_size=2000)
+            copy_in(_graded(run, rule, counted, today))
             runs.append(run)
     revision.advance()
     return runs
@@ -137,7 +137,7 @@ def run_of_day(
     run = AggregationRun.objects.create(
         rule=rule.value, basis=basis.value, month=month, **_facts(rule, day, by, at, len(counted))
     )
-    AreaGrade.objects.bulk_create(_graded(run, rule, counted, day), batch_size=2000)
+    copy_in(_graded(run, rule, counted, day))
     return run
 
 
