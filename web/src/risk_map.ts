@@ -86,7 +86,11 @@ export function addRisks(map: MapLibre, tiles: string): void {
   });
   map.addLayer({
     id: "risk-polygons", type: "fill", source: "risks", "source-layer": "risks",
-    filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour, "fill-opacity": 0.35, "fill-outline-color": "#222222" },
+    filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour, "fill-opacity": 0.12 },
+  });
+  map.addLayer({
+    id: "risk-outlines", type: "line", source: "risks", "source-layer": "risks",
+    filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": colour, "line-width": 2.5, "line-dasharray": [3, 1] },
   });
   map.addLayer({
     id: "risk-lines", type: "line", source: "risks", "source-layer": "risks",

@@ -66,7 +66,9 @@ class Scene:
         by, at = given.pop("by", self.officer), given.pop("at", NOW)
         return actions.register(new=NewRisk(**given), by=by, at=at)
 
-    def submitted(self, grade="orange", *, risk=None, at=NOW, residual=None, trigger=Trigger.CHANGE, **more) -> Risk:
+    def submitted(
+        self, grade="orange", *, risk=None, at=NOW, residual=None, trigger=Trigger.CHANGE, **more
+    ) -> Risk:
         risk = risk or self.found(at=at, **more)
         by = self.worker if risk.enterprise_id else self.office
         actions.begin(risk=risk, trigger=trigger, by=by, at=at)

@@ -39,7 +39,9 @@ def test_a_risk_goes_from_identification_to_control(scene):
     assert (risk.state, risk.unmitigated, risk.residual) == ("controlled", Grade.ORANGE, Grade.BLUE)
     assert risk.valid_until == beijing_day(NOW).replace(year=2027) - timedelta(days=1)
     assert beijing_day(risk.due_at) == risk.valid_until
-    verbs = Entry.objects.filter(subject_type="risks.risk", subject_id=str(risk.pk)).values_list("verb", flat=True)
+    verbs = Entry.objects.filter(subject_type="risks.risk", subject_id=str(risk.pk)).values_list(
+        "verb", flat=True
+    )
     assert list(verbs.order_by("id")) == [
         "辨识风险源", "启动评估", "提交评估", "审核通过", "核定等级", "修改管控措施和责任人", "落实管控",
     ]  # fmt: skip
@@ -102,7 +104,9 @@ def test_an_assessment_that_is_refused_leaves_the_risk_where_it_was(scene):
     risk = scene.found()
     actions.begin(risk=risk, trigger=Trigger.FIRST, by=scene.worker, at=NOW)
     with pytest.raises(Refusal):
-        actions.submit(risk=risk, stated=Stated(Method.LEC, {"L": 2, "E": 6, "C": 7}), by=scene.worker, at=NOW)
+        actions.submit(
+            risk=risk, stated=Stated(Method.LEC, {"L": 2, "E": 6, "C": 7}), by=scene.worker, at=NOW
+        )
     assert Risk.objects.get(pk=risk.pk).state == "assessing"
 
 
@@ -114,7 +118,10 @@ def test_a_returned_assessment_stays_in_the_file_without_force(scene):
     actions.review(risk=risk, by=scene.officer, at=NOW)
     actions.grade(risk=risk, by=scene.officer, at=NOW)
     assert Risk.objects.get(pk=risk.pk).unmitigated == Grade.YELLOW
-    assert list(risk.assessments.order_by("pk").values_list("in_force_from", flat=True)) == [None, beijing_day(NOW)]
+    assert list(risk.assessments.order_by("pk").values_list("in_force_from", flat=True)) == [
+        None,
+        beijing_day(NOW),
+    ]
 
 
 def test_a_considerable_risk_is_not_under_control_without_measures_and_four_people(scene):
@@ -184,7 +191,9 @@ def test_an_accident_makes_the_risks_of_the_enterprise_due_once(scene):
     )  # fmt: skip
     accident.derive_scope()
     accident.save()
-    fact = CaseMoved("accidents.accident", accident.pk, "verify", "reported", "verified", None, NOW + timedelta(days=1))
+    fact = CaseMoved(
+        "accidents.accident", accident.pk, "verify", "reported", "verified", None, NOW + timedelta(days=1)
+    )
     assess_again(fact)
     assess_again(fact)
     risk.refresh_from_db()
@@ -230,7 +239,18 @@ def test_colouring_step_by_step_equals_colouring_all_anew(scene, seed):
         risk = scene.graded(random.choice(["red", "orange", "yellow", "blue"]), geometry=spot, at=at)
         if random.random() < 0.3:
             actions.close(risk=risk, why="消除", by=scene.office, at=at)
-    fields = ("run__rule", "run__basis", "unit_id", "grade", "mean", "red", "orange", "yellow", "blue", "never")
+    fields = (
+        "run__rule",
+        "run__basis",
+        "unit_id",
+        "grade",
+        "mean",
+        "red",
+        "orange",
+        "yellow",
+        "blue",
+        "never",
+    )
     stepwise = sorted(AreaGrade.objects.filter(run__live=True).values_list(*fields), key=str)
     refresh(at=at)
     assert sorted(AreaGrade.objects.filter(run__live=True).values_list(*fields), key=str) == stepwise
@@ -291,7 +311,9 @@ def test_coverage_counts_valid_assessments_only(scene):
     risk = scene.graded("orange")
     chemistry = {each.key: each for each in coverage.by_industry(today)}["危险化学品"]
     assert (chemistry.valid, chemistry.percent) == (1, 100.0)
-    late = {each.key: each for each in coverage.by_industry(risk.valid_until + timedelta(days=1))}["危险化学品"]
+    late = {each.key: each for each in coverage.by_industry(risk.valid_until + timedelta(days=1))}[
+        "危险化学品"
+    ]
     assert (late.valid, late.expired, late.percent) == (0, 1, 0.0)
     assert {each.key: each.percent for each in coverage.by_industry(today)}["园林绿化"] is None
 
@@ -300,7 +322,15 @@ def test_a_zone_is_covered_by_an_assessment_of_the_whole_zone_not_of_something_i
     today = beijing_day(NOW)
     scene.graded("orange")
     assert [each.percent for each in coverage.by_zone(today)] == [0.0]
-    scene.graded("yellow", subject=Subject.AREA, area_id=scene.zone.pk, enterprise_id=None, geometry=None, by=scene.office, unit_id=scene.office.unit_id)
+    scene.graded(
+        "yellow",
+        subject=Subject.AREA,
+        area_id=scene.zone.pk,
+        enterprise_id=None,
+        geometry=None,
+        by=scene.office,
+        unit_id=scene.office.unit_id,
+    )
     assert [each.percent for each in coverage.by_zone(today)] == [100.0]
     assert coverage.overall(coverage.by_zone(today)).percent == 100.0
 
@@ -320,11 +350,24 @@ def test_a_checklist_has_versions_and_the_standard_ones_are_published_once(scene
     assert checklist_actions.publish_standard(by=scene.office, at=NOW) == 0
     with pytest.raises(NotAllowed):
         checklist_actions.publish(
-            industry="商务", title="新清单", items=[], valid_from=NOW.date(), source="", by=scene.officer, at=NOW
+            industry="商务",
+            title="新清单",
+            items=[],
+            valid_from=NOW.date(),
+            source="",
+            by=scene.officer,
+            at=NOW,
         )
     known = queries.checklists_in_force().get(industry="危险化学品")
     items = actions.rules.read_items("罐区｜火灾｜泄漏｜报警｜第一条")
-    how = {"industry": known.industry, "title": known.title, "items": items, "source": "", "by": scene.office, "at": NOW}
+    how = {
+        "industry": known.industry,
+        "title": known.title,
+        "items": items,
+        "source": "",
+        "by": scene.office,
+        "at": NOW,
+    }
     newer = checklist_actions.publish(valid_from=NOW.date(), **how)
     known.refresh_from_db()
     assert (newer.version, known.valid_to) == (2, NOW.date() - timedelta(days=1))

@@ -19,7 +19,12 @@ TODAY = date(2026, 11, 24)
 CASES = Path("/work/shared/domain/rule_examples.json")
 COLOURS = {"red": Grade.RED, "orange": Grade.ORANGE, "yellow": Grade.YELLOW, "blue": Grade.BLUE}
 HAND = {
-    "lec": [[6, 6, 15, 540, "red"], [3, 6, 15, 270, "orange"], [3, 6, 7, 126, "yellow"], [1, 6, 7, 42, "blue"]],
+    "lec": [
+        [6, 6, 15, 540, "red"],
+        [3, 6, 15, 270, "orange"],
+        [3, 6, 7, 126, "yellow"],
+        [1, 6, 7, 42, "blue"],
+    ],
     "matrix": [[4, 5, 20, "red"], [3, 5, 15, "orange"], [2, 4, 8, "yellow"], [1, 3, 3, "blue"]],
 }
 
@@ -92,7 +97,12 @@ def test_an_assessment_cites_the_edition_of_its_day_and_says_that_nobody_checked
 
 @pytest.mark.parametrize(
     ("inputs", "word"),
-    [({"L": 3}, "全部"), ({"L": 3, "C": 6}, "C"), ({"L": 2.5, "C": 3}, "L"), ({"L": 1, "C": 1, "E": 1}, "全部")],
+    [
+        ({"L": 3}, "全部"),
+        ({"L": 3, "C": 6}, "C"),
+        ({"L": 2.5, "C": 3}, "L"),
+        ({"L": 1, "C": 1, "E": 1}, "全部"),
+    ],
 )
 def test_inputs_outside_the_scale_are_refused_by_name(inputs, word):
     with pytest.raises(Refusal, match=word):

@@ -19,7 +19,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import HTML
-from weasyprint.urls import URLFetchingError
+from weasyprint.urls import URLFetcherResponse, URLFetchingError
 
 from ancheng.base.errors import Unreadable
 
@@ -89,7 +89,7 @@ def print_page(page: str, values: Mapping[str, Any]) -> bytes:
     def nothing_from_outside(url: str, *_: object, **__: object) -> Any:
         if url.startswith("data:image/png;base64,"):
             content = base64.b64decode(url.partition(",")[2])
-            return {"string": content, "mime_type": "image/png"}
+            return URLFetcherResponse(url, content, {"Content-Type": "image/png"})
         raise URLFetchingError(f"not fetched: {url}")
 
     html = render_to_string(page, dict(values))

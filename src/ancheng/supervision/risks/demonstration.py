@@ -56,7 +56,9 @@ LEC = {
     Grade.RED: ((6, 6, 15), (3, 3, 15)), Grade.ORANGE: ((3, 6, 15), (1, 6, 15)),
     Grade.YELLOW: ((3, 6, 7), (1, 6, 7)), Grade.BLUE: ((1, 6, 7), (1, 3, 7)),
 }  # fmt: skip
-SHARES = {Grade.RED: 2, Grade.ORANGE: 11, Grade.YELLOW: 42, Grade.BLUE: 45}
+# Shares of red, orange, yellow and blue by the temper of a subdistrict, of which one is drawn for each.
+TEMPERS = ((0, 0, 34, 66), (0, 5, 38, 57), (0, 12, 42, 46), (3, 15, 42, 40))
+GRADES = (Grade.RED, Grade.ORANGE, Grade.YELLOW, Grade.BLUE)
 MEASURES = (
     ("engineering", "安装监测报警和联锁装置，定期校验。"),
     ("management", "落实巡查、审批和交接班制度。"),
@@ -254,7 +256,8 @@ def _course(
 
 def _live(course: Course, district: District, random: Random, at: datetime) -> None:
     """Carry a risk from its identification to today: assessed, controlled, due again, now and then late."""
-    grade = random.choices(list(SHARES), list(SHARES.values()))[0]
+    street = course.risk.subdistrict_id or 0
+    grade = random.choices(GRADES, TEMPERS[Random(SEED + street).choice((0, 0, 1, 1, 2, 2, 3))])[0]  # noqa: S311  # nosec B311
     moment, trigger = course.begun, Trigger.FIRST
     if random.random() < 0.02:
         # Nobody has come to assess it.

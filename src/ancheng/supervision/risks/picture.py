@@ -168,7 +168,7 @@ def _painted(areas: list[Area], spots: list[tuple[float, float, Grade]]) -> byte
                 width=SCALE,
             )
         for area in areas:
-            _name(pen, frame.at(area.spot), area)
+            _name(pen, frame, area)
     else:
         pen.text(
             (width / 2, height / 2),
@@ -206,14 +206,19 @@ def _hatch(size: tuple[int, int]) -> Image.Image:
     return sheet
 
 
-def _name(pen: ImageDraw.ImageDraw, at: tuple[float, float], area: Area) -> None:
+def _name(pen: ImageDraw.ImageDraw, frame: _Frame, area: Area) -> None:
+    """The sign of the grade, and the name where the area is wide enough for it; the table has all names."""
+    x, y = frame.at(area.spot)
     ink = "#ffffff" if area.grade in (Grade.RED, Grade.BLUE) else "#222222"
-    edge = "#222222" if ink == "#ffffff" else "#ffffff"
-    for text, size, down in ((SIGNS[area.grade], 24, -14), (area.name, 15, 12)):
-        place = (at[0], at[1] + down * SCALE)
-        pen.text(
-            place, text, font=font(size * SCALE), fill=ink, anchor="mm", stroke_width=SCALE, stroke_fill=edge
-        )
+    corners = [frame.at(each)[0] for ring in area.rings for each in ring]
+    written = font(18 * SCALE)
+    fits = written.getlength(area.name) < 0.9 * (max(corners) - min(corners))
+    sign_at = (x, y - (13 * SCALE if fits else 0))
+    edge = FILLS[area.grade]
+    how: dict[str, Any] = {"fill": ink, "anchor": "mm", "stroke_width": 3 * SCALE, "stroke_fill": edge}
+    pen.text(sign_at, SIGNS[area.grade], font=font((26 if fits else 20) * SCALE), **how)
+    if fits:
+        pen.text((x, y + 13 * SCALE), area.name, font=written, **how)
 
 
 def _legend(image: Image.Image, pen: ImageDraw.ImageDraw, width: int, height: int) -> None:

@@ -86,6 +86,10 @@ def new(request: HttpRequest) -> HttpResponse:
         "industries": rules.INDUSTRIES,
         "own": asker.role == Role.ENTERPRISE,
         "item": item,
+        "seed": {
+            **{name: getattr(item, name, "") for name in ("part", "accident_type", "text")},
+            "industry": item.checklist.industry if item else "",
+        },
         "given": {key: request.GET.get(key, "") for key in ("enterprise", "asset")},
     }
     return render(request, "risks/new.html", context, status=422 if sentence else 200)
