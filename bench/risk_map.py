@@ -134,7 +134,7 @@ def colouring() -> None:
         stated = Stated(Method.MATRIX, {"L": 5, "C": 5}, {"L": 2, "C": 5})
         actions.submit(risk=risk, stated=stated, by=PLATFORM, at=now)
         actions.review(risk=risk, by=PLATFORM, at=now)
-        z, (x, y) = 14, _tile_of(risk, 14)
+        z, (x, y) = 16, _tile_of(risk, 16)
         before, known = _bytes(client, z, x, y), revision.current()
         started = time.perf_counter()
         answer = client.post(f"/risks/{risk.pk}/grade/", {"why": ""})

@@ -160,7 +160,9 @@ def test_the_drawn_map_has_the_colour_of_the_grade_and_hatching_for_the_unknown(
         image.crop((60, 200, width // 2 - 60, height - 300)),
         image.crop((width // 2 + 60, 200, width - 60, height - 300)),
     )
-    reds = [each for each in left.get_flattened_data() if each[0] > 200 and 110 < each[1] < 170 and each[2] < 90]
+    reds = [
+        each for each in left.get_flattened_data() if each[0] > 200 and 110 < each[1] < 170 and each[2] < 90
+    ]
     assert len(reds) > 0.5 * left.size[0] * left.size[1]
     grey = {each for each in right.get_flattened_data() if max(each) - min(each) < 14}
     assert any(max(each) < 180 for each in grey)

@@ -39,7 +39,7 @@ from ancheng.supervision.risks.models import (
 from ancheng.supervision.risks.values import Basis, Grade, Method, Rule, Stated
 
 SEED, DAYS = 110105, 548
-OF_ASSETS, OF_LINES, OF_COMMUNITIES, OF_EVENTS = 3720, 240, 260, 40
+OF_ASSETS, OF_SITES, OF_LINES, OF_COMMUNITIES, OF_EVENTS = 2120, 1600, 240, 260, 40
 LINES = ("pipe_gas", "long_pipeline", "pipe_heat", "utility_tunnel")
 ZONES = {
     "CBD管委会": ("建外街道", "呼家楼街道"),
@@ -156,8 +156,13 @@ def _bound_zones() -> None:
 def _sources(district: District, random: Random) -> Iterator[Risk]:
     kinds = rules.REQUIRED_KINDS.all[-1].value
     objects = Asset.objects.exclude(status=Status.RETIRED).filter(subdistrict__isnull=False).order_by("pk")
-    for wanted, count in ((kinds, OF_ASSETS), (LINES, OF_LINES)):
-        ids = list(objects.filter(kind__in=wanted).values_list("pk", flat=True))
+    groups = (
+        (objects.filter(enterprise__isnull=False), OF_SITES),
+        (objects.filter(kind__in=kinds, enterprise=None), OF_ASSETS),
+        (objects.filter(kind__in=LINES, enterprise=None), OF_LINES),
+    )
+    for wanted, count in groups:
+        ids = list(wanted.values_list("pk", flat=True))
         chosen = random.sample(ids, min(count, len(ids)))
         for asset in objects.filter(pk__in=chosen).defer("words", "attributes"):
             yield _of_asset(asset, district, random)
@@ -359,7 +364,7 @@ def _controlled(courses: list[Course], random: Random) -> None:
     for each in courses:
         high = each.risk.unmitigated >= Grade.ORANGE
         chosen = MEASURES[: 4 if high else random.randint(1, 3)]
-        measures += [Measure(risk=each.risk, kind=kind, text=f"{text}{DEMO}") for kind, text in chosen]
+        measures += [Measure(risk=each.risk, kind=kind, text=text) for kind, text in chosen]
         for level in list(Level)[: 4 if high else 2]:
             name = f"{random.choice(SURNAMES)}某（演）"
             people.append(RiskPerson(risk=each.risk, level=level.value, name=name, phone="010-00000000"))

@@ -30,7 +30,7 @@ from ancheng.supervision.risks.models import (
 )
 from ancheng.supervision.risks.values import Basis, Grade, Rule
 
-LISTED = 120
+LISTED = 80
 NAMES = picture.NAMES
 
 
@@ -245,8 +245,8 @@ def _listed(rows: QuerySet[Risk]) -> list[dict[str, str]]:
             "number": each.number,
             "title": each.title,
             "owner": str(each.owner_unit),
-            "grade": NAMES[Grade(each.unmitigated)],
-            "residual": NAMES[Grade(each.residual)],
+            "grade": NAMES[Grade(each.unmitigated)].removesuffix("风险"),
+            "residual": NAMES[Grade(each.residual)].removesuffix("风险"),
             "measures": "；".join(measure.text for measure in each.measures.all()[:3]) or "尚未填写",
             "until": str(each.valid_until or "—"),
         }
@@ -263,7 +263,7 @@ def _listed_note(counts: Mapping[Grade, int]) -> str:
 
 def _measures(rows: QuerySet[Risk]) -> list[dict[str, Any]]:
     counted = dict(
-        Measure.objects.filter(risk__in=rows.values("pk"))
+        Measure.objects.filter(risk__in=rows.exclude(unmitigated=0).values("pk"))
         .order_by()
         .values_list("kind")
         .annotate(number=Count("risk_id", distinct=True))
