@@ -8,7 +8,10 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ancheng.base.clock import beijing_day
 from ancheng.base.roles import Role
@@ -216,3 +219,19 @@ def test_required_objects_without_a_risk_are_identified_once(scene):
     risk = Risk.objects.get()
     assert (risk.state, risk.issuer_unit) == ("identified", scene.street)
     assert entered(scene.worker).post("/risks/bulk/", {"verb": "identify"}).status_code == 403
+
+
+def test_no_page_asks_the_database_more_often_because_there_is_more_to_show(scene):
+    office = entered(scene.office)
+    asked = {}
+    for rows in (2, 9):
+        while Risk.objects.count() < rows:
+            scene.kept(scene.graded(title=f"风险源{Risk.objects.count()}"))
+        cache.clear()
+        for address in ("/risks/", "/risks/map/", "/risks/coverage/", f"/risks/of/{scene.enterprise.pk}/"):
+            office.get(address)
+            with CaptureQueriesContext(connection) as statements:
+                assert office.get(address).status_code == 200
+            asked.setdefault(address, []).append(len(statements))
+    assert all(few >= many for few, many in asked.values()), asked
+    assert max(few for few, _ in asked.values()) <= 14, asked

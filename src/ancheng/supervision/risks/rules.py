@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ancheng.base.editions import Edition, Editions
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import OFFICERS, Role
+from ancheng.base.words import msgid
 from ancheng.base.working_days import Deadline, working_days
 from ancheng.supervision.risks.values import (
     Answerable,
@@ -161,8 +162,11 @@ REQUIRED_KINDS = Editions(
     ],
 )  # fmt: skip
 # The plan's key industries (重点工程四), and how the registered industries of enterprises fall under them.
-KEY_INDUSTRIES = ("交通", "建筑施工", "市政", "商务", "体育", "文化旅游", "园林绿化", "工业", "危险化学品")
-INDUSTRIES = (*KEY_INDUSTRIES, "其他")
+KEY_INDUSTRIES = (
+    msgid("交通"), msgid("建筑施工"), msgid("市政"), msgid("商务"), msgid("体育"), msgid("文化旅游"),
+    msgid("园林绿化"), msgid("工业"), msgid("危险化学品"),
+)  # fmt: skip
+INDUSTRIES = (*KEY_INDUSTRIES, msgid("其他"))
 UNDER: dict[str, str] = {
     **{each: each for each in KEY_INDUSTRIES},
     "商贸零售": "商务", "餐饮住宿": "商务", "文化娱乐": "文化旅游", "工业制造": "工业", "仓储物流": "交通",
