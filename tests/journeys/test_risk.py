@@ -71,7 +71,7 @@ def test_a_risk_is_assessed_and_an_open_map_shows_its_new_colour_within_seconds(
     press(officer, "落实管控")
     risk.refresh_from_db()
     assert risk.state == "controlled"
-    assert verify().ok
+    assert verify().whole
 
 
 def test_an_edition_goes_from_draft_to_the_public(enter, site):

@@ -177,3 +177,24 @@ def test_the_page_of_the_map_names_its_rule_and_letters(scene):
     weighted = entered(scene.office).get("/risks/map/?rule=weighted&level=zone").content.decode()
     assert "加权平均" in weighted
     assert "试验功能区" in weighted
+
+
+def test_new_boundaries_put_risks_in_their_place_and_colour_the_areas_anew(scene):
+    from django.contrib.gis.geos import MultiPolygon, Polygon
+
+    from ancheng.contracts.kernel import BoundariesChanged
+    from ancheng.kernel.places.models import Boundary
+    from ancheng.supervision.risks.models import Risk
+    from ancheng.supervision.risks.reactions import put_in_place_again
+
+    risk = scene.graded("orange")
+    areas = {scene.street: (116.49, 39.91), scene.other: (116.45, 39.91)}
+    for unit, (west, south) in areas.items():
+        area = MultiPolygon(Polygon.from_bbox((west, south, west + 0.02, south + 0.02)), srid=4326)
+        Boundary.objects.filter(unit=unit).update(area=area)
+    put_in_place_again(BoundariesChanged((scene.street.pk, scene.other.pk), NOW))
+    risk = Risk.objects.get(pk=risk.pk)
+    assert risk.subdistrict == scene.other
+    assert scene.other.pk in risk.seen_by
+    run = live_run(Rule.HIGHEST, Basis.UNMITIGATED)
+    assert [AreaGrade.objects.get(run=run, unit=each).grade for each in areas] == [0, 3]
