@@ -198,3 +198,35 @@ def test_new_boundaries_put_risks_in_their_place_and_colour_the_areas_anew(scene
     assert scene.other.pk in risk.seen_by
     run = live_run(Rule.HIGHEST, Basis.UNMITIGATED)
     assert [AreaGrade.objects.get(run=run, unit=each).grade for each in areas] == [0, 3]
+
+
+def test_an_object_whose_risk_lies_elsewhere_is_not_counted_as_never_assessed(scene):
+    asset = required_object(scene)
+    scene.graded("yellow", asset_id=asset.pk, geometry=(116.475, 39.915))
+    rows = AreaGrade.objects.filter(run=live_run(Rule.HIGHEST, Basis.UNMITIGATED))
+    before = {each.unit_id: (each.never, each.yellow) for each in rows.all()}
+    scene.graded("blue", residual={"L": 1, "C": 1})
+    stepwise = {each.unit_id: (each.never, each.yellow) for each in rows.all()}
+    refresh(at=NOW)
+    assert {each.unit_id: (each.never, each.yellow) for each in rows.all()} == stepwise
+    assert stepwise[scene.other.pk] == before[scene.other.pk] == (0, 1)
+    assert stepwise[scene.street.pk] == (0, 0)
+
+
+def test_a_published_edition_is_there_for_every_officer_a_draft_is_not(scene):
+    from tests.supervision.risks.test_pages import published
+
+    edition = published(scene)
+    officer = entered(scene.officer)
+    assert officer.get(f"/risks/editions/{edition.pk}/").status_code == 200
+    assert edition.number in officer.get("/risks/editions/").content.decode()
+    from ancheng.supervision.risks import map_actions
+    from ancheng.supervision.risks.models import MapEdition
+
+    draft = map_actions.draft(
+        title="下一版四色图", as_of=NOW.date(), rule=Rule.HIGHEST, basis=Basis.UNMITIGATED, note="",
+        by=scene.office, at=NOW,
+    )  # fmt: skip
+    assert MapEdition.objects.count() == 2
+    assert officer.get(f"/risks/editions/{draft.pk}/").status_code == 404
+    assert officer.post(f"/risks/editions/{edition.pk}/discard/", {"why": "x"}).status_code in (403, 409)

@@ -181,6 +181,8 @@ def close(*, risk: Risk, why: str, by: Asker, at: datetime) -> None:
     """Strike a risk off that is no longer there."""
     today = beijing_day(at)
     move(risk, "close", by=by, at=at, why=why, changes={"closed_on": today})
+    in_force = Assessment.objects.filter(risk=risk, in_force_from__isnull=False, in_force_to=None)
+    in_force.update(in_force_to=today)
     recolour(units=touched(risk), at=at)
 
 
@@ -196,9 +198,6 @@ def reopen(*, risk: Risk, why: str, by: Asker, at: datetime) -> None:
         "trigger": Trigger.FIRST.value,
     }
     move(risk, "reopen", by=by, at=at, why=why, changes=changes)
-    Assessment.objects.filter(risk=risk, in_force_from__isnull=False, in_force_to=None).update(
-        in_force_to=beijing_day(at)
-    )
     recolour(units=touched(risk), at=at)
 
 

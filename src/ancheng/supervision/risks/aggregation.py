@@ -18,15 +18,19 @@ from ancheng.supervision.risks.models import Risk
 from ancheng.supervision.risks.values import Basis, Rule
 
 NOW = """
-SELECT subdistrict_id, community_id, grid_id, zone_id, area_id, {basis} AS grade, asset_id
-FROM risks_risk WHERE realm = 'actual' AND NOT (state = 'closed')
+SELECT subdistrict_id, community_id, grid_id, zone_id, area_id, {basis} AS grade
+FROM risks_risk r WHERE {alive}
 """
+ALIVE_NOW = "r.realm = 'actual' AND NOT (r.state = 'closed')"
+ALIVE_THEN = (
+    "r.realm = 'actual' AND r.identified_on <= %(day)s AND (r.closed_on IS NULL OR r.closed_on > %(day)s)"
+)
 # What was in force at the end of a day; what had been identified by then and not graded counts as never assessed.
 THEN = """
-SELECT r.subdistrict_id, r.community_id, r.grid_id, r.zone_id, r.area_id, coalesce(a.{basis}, 0) AS grade, r.asset_id
+SELECT r.subdistrict_id, r.community_id, r.grid_id, r.zone_id, r.area_id, coalesce(a.{basis}, 0) AS grade
 FROM risks_risk r LEFT JOIN risks_assessment a ON a.risk_id = r.id
   AND a.in_force_from <= %(day)s AND (a.in_force_to IS NULL OR a.in_force_to > %(day)s)
-WHERE r.realm = 'actual' AND r.identified_on <= %(day)s AND (r.closed_on IS NULL OR r.closed_on > %(day)s)
+WHERE {alive}
 """
 COUNTS = """
 WITH known AS ({known}),
@@ -36,7 +40,7 @@ placed AS (
   -- Objects that stood there, have to be assessed, and that nobody has even identified as a risk.
   SELECT s.subdistrict_id, s.community_id, s.grid_id, NULL, NULL, 0 FROM assets_asset s
   WHERE s.realm = 'actual' AND s.kind = ANY(%(required)s) AND s.status <> 'retired' AND coalesce(s.built_on, s.created_at::date) <= %(upto)s
-    AND NOT EXISTS (SELECT 1 FROM known k WHERE k.asset_id = s.id) {near}
+    AND NOT EXISTS (SELECT 1 FROM risks_risk r WHERE r.asset_id = s.id AND {alive}) {near}
 ),
 counted AS (
   SELECT u.unit,
@@ -60,12 +64,13 @@ def count(
     basis: Basis, *, day: date | None = None, units: Collection[int] = (), today: date
 ) -> list[tuple[int, str, rules.Counts]]:
     """What lies in each area, now or at the end of `day`; only in `units` where some are named."""
-    known = (NOW if day is None else THEN).replace("{basis}", basis.value)
-    table = "" if day is None else "r."
+    known, alive = (NOW, ALIVE_NOW) if day is None else (THEN, ALIVE_THEN)
+    known = known.format(basis=basis.value, alive=alive)
     if units:
-        known += IN_ONE.format(t=table, more=ZONED.format(t=table))
+        known += IN_ONE.format(t="r.", more=ZONED.format(t="r."))
     text = COUNTS.format(
         known=known,
+        alive=alive,
         near=IN_ONE.format(t="s.", more="") if units else "",
         only="AND o.id = ANY(%(units)s)" if units else "",
     )

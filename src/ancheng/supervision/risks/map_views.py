@@ -64,11 +64,12 @@ def _months(today: date) -> list[str]:
 @require_safe
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     asker, asked = request.asker, tiles.read_asked(request.GET)  # type: ignore[attr-defined]
-    mark = f'"{sha256("|".join(tiles.version(asker, asked, z, x, y)).encode()).hexdigest()[:32]}"'
+    known = tiles.version(asker, asked, z, x, y)
+    mark = f'"{sha256("|".join(known).encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == mark:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        content = tiles.tile(asker, asked, z, x, y, timezone.now())
+        content = tiles.tile(asker, asked, z, x, y, timezone.now(), known=known)
         response = HttpResponse(content, content_type="application/vnd.mapbox-vector-tile")
     response["ETag"] = mark
     # Asked again each time: a grade that changed shows at once, one that did not costs an empty answer.

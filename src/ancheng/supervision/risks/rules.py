@@ -183,6 +183,8 @@ def check_new(new: NewRisk, *, role: Role | None, unit_id: int | None) -> None:
         raise NotAllowed("当前岗位不能登记风险源，请由企业、网格员或监管人员登记。")
     if role == Role.ENTERPRISE and new.enterprise_id != unit_id:
         raise NotAllowed("企业只能登记本企业的风险源。")
+    if role == Role.ENTERPRISE and new.subject == Subject.AREA:
+        raise NotAllowed("区域风险由街道、功能区或安委办登记，企业请登记本企业的对象或活动。")
     if len(new.title.strip()) < 2:
         raise Refusal("请写明风险源名称。")
     if len(new.title) > 200:
