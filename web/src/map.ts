@@ -7,6 +7,7 @@ import { Protocol } from "pmtiles";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { countImage, objectImage } from "./map_images";
 import { addTools } from "./map_tools";
+import { RISK_LAYERS, addRisks, followRevision, riskImage } from "./risk_map";
 
 maplibregl.setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 maplibregl.addProtocol("pmtiles", new Protocol().tile);
@@ -97,7 +98,8 @@ function addPulse(map: MapLibre): void {
   });
 }
 
-const OBJECTS = ["objects", "object-lines", "object-areas"];
+const OBJECTS = ["objects", "object-lines", "object-areas", ...RISK_LAYERS];
+const CLUSTERS = ["clusters", "risk-clusters"];
 
 function open(place: HTMLElement, id: unknown): void {
   const pattern = place.dataset.peek;
@@ -114,17 +116,17 @@ function open(place: HTMLElement, id: unknown): void {
 }
 
 function addOpening(map: MapLibre, place: HTMLElement): void {
-  for (const layer of [...OBJECTS, "clusters"]) {
+  for (const layer of [...OBJECTS, ...CLUSTERS]) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
   for (const layer of OBJECTS) map.on("click", layer, (event) => open(place, event.features?.[0]?.properties?.["id"]));
-  map.on("click", "clusters", (event) => map.easeTo({ center: event.lngLat, zoom: Math.min(map.getZoom() + 2, 17) }));
+  for (const layer of CLUSTERS) map.on("click", layer, (event) => map.easeTo({ center: event.lngLat, zoom: Math.min(map.getZoom() + 2, 17) }));
   // Without a mouse: arrows move the map, Enter opens what lies nearest its middle, or goes nearer.
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     const { clientWidth: w, clientHeight: h } = map.getCanvas();
-    const near = map.queryRenderedFeatures([[w / 2 - 40, h / 2 - 40], [w / 2 + 40, h / 2 + 40]], { layers: OBJECTS });
+    const near = map.queryRenderedFeatures([[w / 2 - 40, h / 2 - 40], [w / 2 + 40, h / 2 + 40]], { layers: OBJECTS.filter((each) => map.getLayer(each)) });
     if (near.length) open(place, near[0]!.properties["id"]);
     else map.easeTo({ zoom: Math.min(map.getZoom() + 1, 18) });
   });
@@ -193,12 +195,17 @@ function start(place: HTMLElement): void {
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
   if (place.dataset.attribution) map.addControl(new maplibregl.AttributionControl({ customAttribution: place.dataset.attribution, compact: true }));
   map.setMissingStyleImageResolver((id) => {
-    const image = id.startsWith("count-") ? countImage(id) : id.startsWith("object-") ? objectImage(id) : null;
+    const image = id.startsWith("count-") ? countImage(id) : id.startsWith("object-") ? objectImage(id) : id.startsWith("risk-") ? riskImage(id) : null;
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 });
   });
   map.on("load", () => {
     if (place.dataset.boundaries) addBoundaries(map, place.dataset.boundaries);
     if (place.dataset.tiles) addObjects(map, place.dataset.tiles);
+    if (place.dataset.riskTiles) {
+      const tiles = absolute(place.dataset.riskTiles);
+      addRisks(map, tiles);
+      followRevision(map, place, tiles);
+    }
     addShown(map, place);
     addPulse(map);
     addOpening(map, place);

@@ -2,7 +2,7 @@
 // The legend (supervision/assets/templatetags/assets.py) shows the same shapes and letters.
 const RING: Record<string, string> = { fault: "#c92a2a", attention: "#b8690a", normal: "#2b7a3d", unknown: "#6b7480" };
 const LETTERS: Record<string, [string, string]> = { fault: ["异", "F"], attention: ["关", "A"], unknown: ["?", "?"] };
-const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+export const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const SCALE = 2;
 
 const colour = (state: string): string => RING[state] ?? RING["unknown"]!;
@@ -11,7 +11,7 @@ function letter(state: string): string {
   return (LETTERS[state] ?? ["", ""])[document.documentElement.lang.startsWith("en") ? 1 : 0];
 }
 
-function canvas(size: number): CanvasRenderingContext2D {
+export function canvas(size: number): CanvasRenderingContext2D {
   const element = document.createElement("canvas");
   element.width = element.height = size * SCALE;
   const pen = element.getContext("2d", { willReadFrequently: true })!;
@@ -21,12 +21,12 @@ function canvas(size: number): CanvasRenderingContext2D {
   return pen;
 }
 
-function image(pen: CanvasRenderingContext2D): ImageData {
+export function image(pen: CanvasRenderingContext2D): ImageData {
   return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
 }
 
 // Nobody knows how it stands: grey hatching, which no other state has.
-function hatch(pen: CanvasRenderingContext2D, size: number): void {
+export function hatch(pen: CanvasRenderingContext2D, size: number): void {
   pen.save();
   pen.clip();
   pen.strokeStyle = "#aab2bb";

@@ -37,6 +37,7 @@ DESKS = [
     "supervision.assets",
     "supervision.dangers",
     "supervision.penalties",
+    "supervision.risks",
     "supervision.grid",
     "supervision.hotline",
     "supervision.accidents",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("assets/", include("ancheng.supervision.assets.urls")),
     path("dangers/", include("ancheng.supervision.dangers.urls")),
     path("penalties/", include("ancheng.supervision.penalties.urls")),
+    path("risks/", include("ancheng.supervision.risks.urls")),
     path("grid/", include("ancheng.supervision.grid.urls")),
     path("report/", include("ancheng.supervision.hotline.public_urls")),
     path("open/", include("ancheng.portal.open_urls")),

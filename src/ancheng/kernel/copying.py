@@ -13,7 +13,7 @@ from django.db import connection, models
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model and give them their ids; constraints and triggers work as ever."""
+    """Insert new rows of one model; those without an id get one; constraints and triggers work as ever."""
     if not rows:
         return
     model = type(rows[0])
@@ -23,12 +23,13 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        if isinstance(key, models.AutoField | models.BigAutoField):
+        new = [row for row in rows if row.pk is None]
+        if new and isinstance(key, models.AutoField | models.BigAutoField):
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [model._meta.db_table, key.column, len(rows)],
+                [model._meta.db_table, key.column, len(new)],
             )
-            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            for row, (number,) in zip(new, cursor.fetchall(), strict=True):
                 row.pk = number
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:

@@ -28,6 +28,8 @@ from ancheng.supervision.dangers import queries as danger_queries
 from ancheng.supervision.hazards import queries as hazard_queries
 from ancheng.supervision.hotline import queries as hotline_queries
 from ancheng.supervision.penalties import queries as penalty_queries
+from ancheng.supervision.risks import queries as risk_queries
+from ancheng.supervision.risks.models import Assessment
 
 PAGE = 50
 SHOWN = 40
@@ -102,6 +104,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "registered": getattr(unit, "enterprise", None),
         "parts": list(_parts(asker, pk)),
         "rating": credit_queries.rating_of(asker, pk),
+        "risk": risk_queries.worst_of_enterprise(asker, pk),
         "open_dangers": open_dangers.count(),
         "major_dangers": open_dangers.filter(grade="major").count(),
         "accidents": accident_queries.of_enterprise(asker, pk).count(),
@@ -131,6 +134,15 @@ def _timeline(asker: Asker, pk: int) -> list[Moment]:
     """What happened, newest first, from every register that I may read."""
     moments = [each for read in READERS for each in read(asker, pk)]
     return sorted(moments, key=lambda each: each.at, reverse=True)[:SHOWN]
+
+
+def _risks(asker: Asker, pk: int) -> Iterator[Moment]:
+    known = Assessment.objects.filter(
+        risk__in=risk_queries.of_enterprise(asker, pk), in_force_from__isnull=False
+    )
+    for each in known.select_related("risk").order_by("-in_force_from", "-pk")[:SHOWN]:
+        text = f"{each.risk} · {each.get_unmitigated_display()}"
+        yield Moment(from_beijing(each.in_force_from), _("风险定级"), text, each.risk.get_absolute_url())
 
 
 def _dangers(asker: Asker, pk: int) -> Iterator[Moment]:
@@ -173,7 +185,7 @@ def _credit(asker: Asker, pk: int) -> Iterator[Moment]:
         yield Moment(from_beijing(row.on), row.get_kind_display(), row.text)
 
 
-READERS = (_dangers, _cases, _penalties, _credit, _hazards)
+READERS = (_risks, _dangers, _cases, _penalties, _credit, _hazards)
 
 
 @require_safe

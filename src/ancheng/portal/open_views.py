@@ -10,12 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ancheng.base.clock import beijing_day
+from ancheng.base.errors import Absent
 from ancheng.base.numbers import is_key
 from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.credit.models import BAD, List
 from ancheng.supervision.enforcement import queries as enforcement_queries
 from ancheng.supervision.penalties import queries as penalty_queries
+from ancheng.supervision.risks import picture
+from ancheng.supervision.risks import queries as risk_queries
+from ancheng.supervision.risks.map_views import sheet
 
 SHOWN = 500
 PAGE = 50
@@ -32,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "draws": enforcement_queries.public_draws().count(),
         "inspections": enforcement_queries.public_results().count(),
         "penalties": penalty_queries.published().count(),
+        "risks": risk_queries.published_map() is not None,
     }
     return render(request, "open/index.html", {"counts": counts})
 
@@ -79,3 +84,23 @@ def penalty(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision; one that was taken off is not found any more."""
     rows = penalty_queries.published().select_related("enterprise__enterprise", "owner_unit")
     return render(request, "open/penalty.html", {"case": get_object_or_404(rows, pk=pk)})
+
+
+@require_safe
+@login_not_required
+def risks(request: HttpRequest) -> HttpResponse:
+    """The published four-colour map: shares by subdistrict; no enterprise and no object is named."""
+    edition = risk_queries.published_map()
+    context = {"edition": edition, **(sheet(edition) if edition else {})}
+    return render(request, "open/risks.html", context)
+
+
+@require_safe
+@login_not_required
+def risks_picture(request: HttpRequest) -> HttpResponse:
+    edition = risk_queries.published_map()
+    if edition is None:
+        raise Absent("目前没有发布的四色风险图。")
+    response = HttpResponse(picture.kept_of_run(edition.run), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=300"
+    return response

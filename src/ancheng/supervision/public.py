@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
@@ -13,6 +15,8 @@ from ancheng.supervision.hazards.public import hazard as hazard
 from ancheng.supervision.hazards.public import hazard_tally as hazard_tally
 from ancheng.supervision.hazards.public import hazards_near as hazards_near
 from ancheng.supervision.hazards.public import hazards_of_enterprise as hazards_of_enterprise
+from ancheng.supervision.risks import coverage as risk_coverage
+from ancheng.supervision.risks import queries as risk_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,25 @@ def map_tiles(asker: Asker) -> str:
 def counts_by_kind(asker: Asker) -> dict[str, int]:
     """How many objects of each kind `asker` may see."""
     return queries.tally(queries.visible(asker), "kind")
+
+
+def risk_of_assets(asset_ids: Sequence[int]) -> dict[int, int]:
+    """The worst grade of each object, 1 low to 4 major; 0 where nobody assessed it, absent where none is known."""
+    return {key: grade.value for key, grade in risk_queries.grade_of_assets(list(asset_ids)).items()}
+
+
+def risk_of_enterprises(enterprise_ids: Sequence[int]) -> dict[int, int]:
+    """As `risk_of_assets`, for enterprises."""
+    return {
+        key: grade.value for key, grade in risk_queries.grade_of_enterprises(list(enterprise_ids)).items()
+    }
+
+
+def risk_coverage_by_zone(on: date) -> list[risk_coverage.Coverage]:
+    """Of each functional zone, whether a valid approved assessment of the whole exists on a day."""
+    return risk_coverage.by_zone(on)
+
+
+def risk_coverage_by_industry(on: date) -> list[risk_coverage.Coverage]:
+    """Of each key industry, how many enterprises have a valid approved assessment on a day."""
+    return risk_coverage.by_industry(on)

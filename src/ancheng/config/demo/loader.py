@@ -39,6 +39,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("对象档案", lambda: _objects(objects, now)),
         ("隐患排查治理", lambda: _dangers(now)),
         ("网格巡查", lambda: _grids(now)),
+        ("风险评估与四色图", lambda: _risks(now)),
         ("实施方案", lambda: _plan(plan, now - ADOPTED_BEFORE + timedelta(days=1), now)),
         ("举报", lambda: _reports(now)),
         ("生产安全事故", lambda: _accidents(now)),
@@ -64,6 +65,12 @@ def _objects(count: int, now: datetime) -> None:
 
 def _dangers(now: datetime) -> None:
     from ancheng.supervision.dangers import demonstration
+
+    demonstration.load(at=now)
+
+
+def _risks(now: datetime) -> None:
+    from ancheng.supervision.risks import demonstration
 
     demonstration.load(at=now)
 
@@ -99,7 +106,9 @@ def _credit(now: datetime) -> None:
 
 
 def _enforcement(now: datetime) -> None:
-    from ancheng.supervision.enforcement import demonstration
+    pass
+
+
 def _hazards(now: datetime) -> None:
     from ancheng.supervision.hazards import demonstration
 

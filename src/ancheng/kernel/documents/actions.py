@@ -39,8 +39,16 @@ def next_number(*, kind: str, pattern: str, at: datetime, realm: Realm = Realm.A
 
 
 @transaction.atomic
-def produce(*, kind: str, subject: Model, context: Mapping[str, Any], by: Asker, at: datetime) -> Document:
-    """Number, render and keep a document about `subject`, as Word and as PDF."""
+def produce(
+    *,
+    kind: str,
+    subject: Model,
+    context: Mapping[str, Any],
+    by: Asker,
+    at: datetime,
+    pictures: Mapping[str, bytes] | None = None,
+) -> Document:
+    """Number, render and keep a document about `subject`, as Word and as PDF; `pictures` are PNG images."""
     if not by.may_write:
         raise NotAllowed("审计员只能查看，不能印发公文。")
     declared = declared_kind(kind)
@@ -48,7 +56,7 @@ def produce(*, kind: str, subject: Model, context: Mapping[str, Any], by: Asker,
     number = next_number(kind=kind, pattern=declared.number, at=at, realm=realm)
     values = {**context, "number": number, "exercise": realm == Realm.EXERCISE}
     edition = TemplateEdition.objects.filter(kind=kind).order_by("-number").first()
-    word = render_word(template_path(declared, edition), values)
+    word = render_word(template_path(declared, edition), values, pictures)
     document = Document(
         number=number,
         title=declared.title.format(**values)[:300],
@@ -59,7 +67,7 @@ def produce(*, kind: str, subject: Model, context: Mapping[str, Any], by: Asker,
         data=values,
         edition=edition,
         word=_kept(word, f"{kind}.docx", at),
-        pdf=_kept(render_pdf(word, declared.page, values), f"{kind}.pdf", at),
+        pdf=_kept(render_pdf(word, declared.page, values, pictures), f"{kind}.pdf", at),
         issuer_unit_id=by.unit_id,
         by_id=by.person_id,
         by_name=by.name,
@@ -93,7 +101,7 @@ def replace_template(
         raise NotAllowed("只有系统管理员和安委办可以更换公文模板。")
     declared = declared_kind(kind)
     blob = store(chunks=upload.chunks(), name=upload.name or "", purpose="template", at=at)
-    render_word(blob.path, declared.sample)
+    render_word(blob.path, declared.sample, declared.sample_pictures)
     last = (
         TemplateEdition.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ class DocumentKind:
     word: Path
     page: str
     sample: Mapping[str, Any]
+    # A PNG image for each picture that the template places.
+    sample_pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import subprocess
 import tempfile
@@ -13,23 +14,35 @@ from zipfile import BadZipFile
 from django.conf import settings
 from django.template.loader import render_to_string
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import HTML
-from weasyprint.urls import URLFetchingError
+from weasyprint.urls import URLFetcherResponse, URLFetchingError
 
 from ancheng.base.errors import Unreadable
 
 OFFICE_SECONDS = 60
+PICTURE_MM = 155
 
 
-def render_word(template: Path, values: Mapping[str, Any]) -> bytes:
-    """The Word document; a template with a faulty or unknown field is refused with what is wrong."""
+def render_word(
+    template: Path, values: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The Word document; a template with a faulty or unknown field is refused with what is wrong.
+
+    `pictures` are PNG images that the template places by their names, across the width of the text.
+    """
     try:
         document = DocxTemplate(str(template))
+        placed = {
+            name: InlineImage(document, io.BytesIO(each), width=Mm(PICTURE_MM))
+            for name, each in (pictures or {}).items()
+        }
         # An uploaded template is somebody's program: it sees plain values only.
-        document.render(dict(values), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
+        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+        document.render({**values, **placed}, environment)
         out = io.BytesIO()
         document.save(out)
     except TemplateError as fault:
@@ -39,9 +52,18 @@ def render_word(template: Path, values: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def render_pdf(word: bytes, page: str, values: Mapping[str, Any]) -> bytes:
+def render_pdf(
+    word: bytes, page: str, values: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
     """The PDF of the Word document where LibreOffice is installed, else the page printed from the same values."""
-    return _by_office(word) or _by_page(page, values)
+    return _by_office(word) or print_page(page, {**values, **embedded(pictures or {})})
+
+
+def embedded(pictures: Mapping[str, bytes]) -> dict[str, str]:
+    """PNG images as addresses that a page carries in itself."""
+    return {
+        name: f"data:image/png;base64,{base64.b64encode(each).decode()}" for name, each in pictures.items()
+    }
 
 
 def _by_office(word: bytes) -> bytes | None:
@@ -61,8 +83,13 @@ def _by_office(word: bytes) -> bytes | None:
         return made.read_bytes() if made.exists() else None
 
 
-def _by_page(page: str, values: Mapping[str, Any]) -> bytes:
+def print_page(page: str, values: Mapping[str, Any]) -> bytes:
+    """A page as PDF; what it does not carry in itself is not fetched."""
+
     def nothing_from_outside(url: str, *_: object, **__: object) -> Any:
+        if url.startswith("data:image/png;base64,"):
+            content = base64.b64decode(url.partition(",")[2])
+            return URLFetcherResponse(url, content, {"Content-Type": "image/png"})
         raise URLFetchingError(f"not fetched: {url}")
 
     html = render_to_string(page, dict(values))

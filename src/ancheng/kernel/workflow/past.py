@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from ancheng.base.asker import Asker
 from ancheng.kernel.audit.actions import entry, record_all
 from ancheng.kernel.audit.models import Entry
+from ancheng.kernel.copying import copy_in
+from ancheng.kernel.language import in_record_language
 from ancheng.kernel.workflow.actions import new_clock
 from ancheng.kernel.workflow.models import Case, Clock
 from ancheng.kernel.workflow.replay import Moved, take
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Past:
 
 
 @transaction.atomic
+@in_record_language
 def write_past(*, pasts: Iterable[Past], verb: str, until: datetime) -> list[Case]:
     """Write cases of one kind as they stand after their steps, with every clock and audit row on the way.
 
@@ -54,8 +55,8 @@ def write_past(*, pasts: Iterable[Past], verb: str, until: datetime) -> list[Cas
         case.due_at = clock.due_at if clock else None
         clocks += [clock] if clock else []
         case.derive_scope()
-    type(known[0].case).every.bulk_create([each.case for each in known], batch_size=BATCH)
-    Clock.objects.bulk_create(clocks, batch_size=BATCH)
+    copy_in([each.case for each in known])
+    copy_in(clocks)
     record_all(sorted(rows, key=lambda row: row.at))
     return [each.case for each in known]
 

@@ -98,7 +98,7 @@ def _drawn(asker: Asker, asked: Filter, z: int, x: int, y: int, at: datetime) ->
         )
         return _run(OBJECTS, rows.query, [MOST_OBJECTS, z, x, y])
     depth = 2 * (DEEPEST - z)
-    first = _curve(x, y) << depth
+    first = curve(x, y) << depth
     rows = found.filter(cell__gte=first, cell__lt=first + (1 << depth)).values(
         "id", "kind", "condition", "cell", "geometry"
     )
@@ -133,7 +133,7 @@ def _in_order(template: str, own: list[object], params: list[int]) -> list[objec
         rest = rest[places[mark] + len(mark) :]
 
 
-def _curve(x: int, y: int) -> int:
+def curve(x: int, y: int) -> int:
     """The number of a tile on the Z curve of its zoom."""
     return sum((x >> bit & 1) << (2 * bit) | (y >> bit & 1) << (2 * bit + 1) for bit in range(DEEPEST))
 

@@ -1,0 +1,1 @@
+"""Risks: sources, assessments, the four-colour map and its report."""
