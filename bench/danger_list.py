@@ -237,7 +237,14 @@ def export() -> None:
     seconds, worked = time.perf_counter() - started, time.process_time() - worked
     if answer.status_code != 200 or rows < EXPORTED:
         raise SystemExit(f"status {answer.status_code}, {rows} rows")
-    got = {"rows": rows, "bytes": size, "seconds": seconds, "cpu": worked, "idle_mb": idle, "peak_mb": _peak_mb()}
+    got = {
+        "rows": rows,
+        "bytes": size,
+        "seconds": seconds,
+        "cpu": worked,
+        "idle_mb": idle,
+        "peak_mb": _peak_mb(),
+    }
     print(json.dumps(got))
 
 
