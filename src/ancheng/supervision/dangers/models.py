@@ -206,6 +206,9 @@ class Danger(Case, Placed):
             ),
             GinIndex(fields=["seen_by"], name="danger_open_seen_by", condition=~Q(state__in=ENDED)),
             models.Index(fields=["-found_at", "-id"], name="danger_major", condition=Q(grade="major")),
+            models.Index(fields=["-found_at", "-id"], name="danger_listed", condition=Q(listed=True)),
+            models.Index(fields=["-found_at", "-id"], name="danger_reopened", condition=Q(reopened__gt=0)),
+            models.Index(fields=["source", "state", "-found_at", "-id"], name="danger_source_state"),
             models.Index(
                 fields=["-found_at", "-id"], name="danger_account", condition=Q(account_since__isnull=False)
             ),

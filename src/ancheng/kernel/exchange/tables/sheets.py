@@ -62,6 +62,9 @@ def write_cell(sheet: Any, row: int, column: int, value: object, book: Book, for
         case None:
             if form is not None:
                 sheet.write_blank(row, column, None, form)
+        case "" if form is None:
+            # A cell that says nothing is not there: a quarter of the cells of a long list.
+            return
         case bool():
             sheet.write_boolean(row, column, value, form)
         case int() | float() if abs(value) < 1e15:
