@@ -16,9 +16,10 @@ from ancheng.supervision.assets.models import Asset, Status
 from ancheng.supervision.credit import queries as credit
 from ancheng.supervision.credit.rules import Weight as CreditWeight
 from ancheng.supervision.enforcement import rules
-from ancheng.supervision.enforcement.grades import grades
 from ancheng.supervision.enforcement.models import Draw, Inspector, Interest, Item, Tie
 from ancheng.supervision.hotline.models import Report
+from ancheng.supervision.risks.queries import grade_of_enterprises
+from ancheng.supervision.risks.values import Grade
 
 # What an inspector still has to do: counted as load.
 WAITING = ("planned", "assigned", "on_site")
@@ -102,8 +103,12 @@ def library_of(draw: Draw, at: datetime, on: date) -> tuple[fair.Library, dict[s
 def weigh(enterprise_ids: Iterable[int], at: datetime, on: date) -> dict[int, rules.Weight]:
     """Tickets of each enterprise from its risk grade, its credit and what was reported and found true."""
     ids = sorted(set(enterprise_ids))
-    by_credit, by_risk, reported = credit.inspection_weights(ids, on), grades(ids), complaints(ids, at)
-    return {each: _weight(each, by_credit[each], by_risk.get(each, ""), reported[each], on) for each in ids}
+    by_credit, by_risk = credit.inspection_weights(ids, on), grade_of_enterprises(ids)
+    reported = complaints(ids, at)
+    return {
+        each: _weight(each, by_credit[each], by_risk.get(each, Grade.NEVER).letter, reported[each], on)
+        for each in ids
+    }
 
 
 def _weight(enterprise_id: int, known: CreditWeight, risk: str, reported: int, on: date) -> rules.Weight:
