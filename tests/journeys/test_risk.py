@@ -80,7 +80,7 @@ def test_an_edition_goes_from_draft_to_the_public(enter, site):
     office = make_office()
     drafter = enter(Role.OFFICE, office)
     drafter.goto("/risks/editions/")
-    drafter.get_by_label("名称").fill("测试四色图")
+    drafter.locator("#title").fill("测试四色图")
     press(drafter, "生成草案")
     expect(drafter.get_by_role("heading", name="测试四色图")).to_be_visible()
     edition = MapEdition.objects.get()
