@@ -104,7 +104,9 @@ def test_illegal_construction_is_ordered_with_a_numbered_notice_demolished_empty
         scene.step(case, "order", until=DAY)
     document = scene.step(case, "order", until="2026-12-20")
     assert document.title.endswith("责令限期拆除（改正）通知书")
-    assert {"label": "面积", "text": "42.5"} in document.data["facts"]
+    assert {"label": "面积", "text": "42.5 m²"} in document.data["facts"]
+    # The order is addressed to who built it, not to the street that sees to it.
+    assert document.data["unit"] == "某商户"
     assert document.pdf.path.read_bytes()[:5] == b"%PDF-"
     assert due_day(case).isoformat() == "2026-12-20"
     with pytest.raises(Refusal, match="先清退"):

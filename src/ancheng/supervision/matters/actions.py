@@ -179,12 +179,12 @@ def order_context(matter: Matter, title: str, by: Asker, at: datetime) -> dict[s
     fields = matter.declared.by_key
     return {
         "title": title,
-        "unit": matter.owner_unit.name,
+        "unit": matter.facts.get(matter.declared.addressee) or matter.owner_unit.name,
         "matter": matter.title,
         "matter_number": matter.number,
         "place": matter.address or "（未填写）",
         "facts": [
-            {"label": fields[key].zh, "text": shown(fields[key], value)}
+            {"label": fields[key].zh, "text": f"{shown(fields[key], value)} {fields[key].unit}".strip()}
             for key, value in matter.facts.items()
             if key in fields
         ],

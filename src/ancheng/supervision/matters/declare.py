@@ -65,6 +65,8 @@ class MatterKind:
     orders: Mapping[str, str] = field(default_factory=dict)
     writes: Mapping[str, Mapping[str, str | bool]] = field(default_factory=dict)
     guard: Guard = nothing_against
+    # The fact that names whom an order is addressed to; without one it is the unit that does the work.
+    addressee: str = ""
     # Several units may each have the matter for one object; the object learns only when all are done.
     shared: bool = False
     # The enterprise of the object does the work where there is one; else the object's unit.
@@ -80,6 +82,7 @@ class MatterKind:
         named = [("opening", key) for key in self.opening] + [("columns", key) for key in self.columns]
         named += [("asks", key) for keys in self.asks.values() for key in keys]
         named += [("optional", key) for key in self.optional]
+        named += [("addressee", self.addressee)] if self.addressee else []
         stray = [(where, f"fact {key}") for where, key in named if key not in self.by_key]
         steps = {"asks": self.asks, "evidence": self.evidence, "orders": self.orders, "writes": self.writes}
         return stray + [

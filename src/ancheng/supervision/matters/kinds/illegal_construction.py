@@ -143,4 +143,5 @@ KIND = MatterKind(
         "demolish": {"people_inside": "=people_inside"},
     },
     guard=guard,
+    addressee="builder",
 )
