@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from ancheng.base.asker import Asker
 from ancheng.kernel.audit.actions import entry, record_all
 from ancheng.kernel.audit.models import Entry
+from ancheng.kernel.copying import copy_in
 from ancheng.kernel.workflow.actions import new_clock
 from ancheng.kernel.workflow.models import Case, Clock
 from ancheng.kernel.workflow.replay import Moved, take
@@ -55,7 +56,7 @@ def write_past(*, pasts: Iterable[Past], verb: str, until: datetime) -> list[Cas
         clocks += [clock] if clock else []
         case.derive_scope()
     type(known[0].case).every.bulk_create([each.case for each in known], batch_size=BATCH)
-    Clock.objects.bulk_create(clocks, batch_size=BATCH)
+    copy_in(clocks)
     record_all(sorted(rows, key=lambda row: row.at))
     return [each.case for each in known]
 
