@@ -74,7 +74,7 @@ def test_a_draw_is_promised_made_inspected_and_its_result_and_proof_are_public(e
     press(officer, "公布方案")
     expect(officer.locator("main").get_by_text("方案已公布").first).to_be_visible()
     draw = Draw.objects.get()
-    stranger = officer.context.browser.new_page(base_url=officer.url.split("/enforcement")[0])
+    stranger = officer.context.browser.new_page(base_url=officer.url.split("/enforcement")[0], locale="zh-CN")
     stranger.goto(f"/open/draws/{draw.number}/")
     expect(stranger.get_by_text(draw.commitment)).to_be_visible()
     assert draw.nonce not in stranger.content()

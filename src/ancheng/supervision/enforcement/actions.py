@@ -102,7 +102,7 @@ def _built(
         owner_unit=item.department,
         issuer_unit=(Unit.objects.filter(pk=by.unit_id).first() if by.unit_id else None) or item.department,
         geometry=spot.geometry,
-        address=spot.address,
+        address=spot.address or (enterprise.enterprise.address if enterprise else ""),
         subdistrict_id=spot.subdistrict_id,
         community_id=spot.community_id,
         grid_id=spot.grid_id,
@@ -118,7 +118,9 @@ def open_drawn(
     at: datetime,
 ) -> list[Inspection]:
     """Open and man the inspections that a draw demands, in the caller's transaction."""
-    enterprises = Unit.objects.in_bulk([each.enterprise_id for each, _ in drawn if each.enterprise_id])
+    enterprises = Unit.objects.select_related("enterprise").in_bulk(
+        [each.enterprise_id for each, _ in drawn if each.enterprise_id]
+    )
     assets = Asset.objects.defer("words").in_bulk([each.asset_id for each, _ in drawn if each.asset_id])
     places = spots(enterprises)
     people = {each.certificate: each for each in Inspector.objects.filter(certificate__in={who for _, team in drawn for who in team})}  # fmt: skip

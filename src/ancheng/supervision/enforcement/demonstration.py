@@ -219,7 +219,7 @@ def _one(
         owner_unit=item.department,
         issuer_unit=item.department,
         geometry=spot.geometry,
-        address=spot.address,
+        address=spot.address or enterprise.enterprise.address,
         subdistrict_id=spot.subdistrict_id,
         community_id=spot.community_id,
         grid_id=spot.grid_id,
