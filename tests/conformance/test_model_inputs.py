@@ -9,8 +9,17 @@ from ancheng.science.model import BadInput, InputKind
 from ancheng.science.models import models
 
 MODELS = models()
+
 NUMBERS = (InputKind.NUMBER, InputKind.INTEGER)
 CASES = [(name, n) for name, model in MODELS.items() for n in range(len(model.cases))]
+
+
+@pytest.fixture(autouse=True)
+def engines(request):
+    """A model whose engine is an extra is run where it is installed."""
+    name = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
+    for each in MODELS[name].needs if name else ():
+        pytest.importorskip(each, reason=f"{each} is an extra and not installed here")
 
 
 def every_input(inputs):

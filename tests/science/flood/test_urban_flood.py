@@ -167,7 +167,7 @@ def test_a_flood_without_end_is_refused_not_computed_for_ever(monkeypatch):
 
 @pytest.fixture
 def engine():
-    return pytest.importorskip("pyswmm", reason="pyswmm is an extra: pip install ancheng[networks]")
+    return pytest.importorskip("pyswmm", reason="pyswmm is an extra: pip install ancheng[sewers]")
 
 
 def acre_feet(report, name):
@@ -245,5 +245,5 @@ def test_a_manhole_that_the_sewer_does_not_have_is_named(engine):
 
 def test_without_the_engine_the_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyswmm", None)
-    with pytest.raises(BadInput, match=r"ancheng\[networks\]"):
+    with pytest.raises(BadInput, match=r"ancheng\[sewers\]"):
         volumes(SEWER)

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from ancheng.science.model import BadInput
+from ancheng.science.needed import engine
 
 # SWMM keeps one simulation per process.
 _one = Lock()
@@ -30,11 +31,7 @@ WEIR, PERIMETER_M, LEAST_M = 1.7, 2.2, 0.005
 
 
 def _engine() -> Any:
-    try:
-        import pyswmm
-    except ImportError:
-        raise BadInput("计算排水管网需要 pyswmm，本机没有安装；请由管理员安装 ancheng[networks]。") from None
-    return pyswmm
+    return engine("pyswmm", "sewers", "计算排水管网")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +49,12 @@ def running(inp: str) -> Iterator[Any]:
     """A SWMM simulation of this input file; a file that SWMM cannot read is refused with its reason."""
     if not inp.strip() or len(inp) > LONGEST_INP:
         raise BadInput("管网文件为空或过大，请给出 SWMM 的 .inp 文件内容。")
-    engine = _engine()
+    swmm = _engine()
     with _one, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.inp"
         path.write_text(inp, encoding="utf-8")
         try:
-            with engine.Simulation(str(path)) as simulation:
+            with swmm.Simulation(str(path)) as simulation:
                 yield simulation
         except BadInput:
             raise
@@ -77,18 +74,18 @@ def _reason(path: Path, fault: Exception) -> str:
 
 def volumes(inp: str) -> Volumes:
     """Run the network alone, from its own start to its own end."""
-    engine = _engine()
+    swmm = _engine()
     with running(inp) as simulation:
         metric = simulation.system_units != "US"
         for _ in simulation:
             pass
-        routed = engine.SystemStats(simulation).routing_stats
+        routed = swmm.SystemStats(simulation).routing_stats
         # pyswmm gives cubic feet or cubic metres by the units of the file.
         unit = 1.0 if metric else FT3
         return Volumes(
             routed["outflow"] * unit,
             routed["flooding"] * unit,
-            float(engine.SystemStats(simulation).runoff_stats["routing_error"]),
+            float(swmm.SystemStats(simulation).runoff_stats["routing_error"]),
             float(routed["routing_error"]),
         )
 
@@ -108,8 +105,7 @@ class Sewer:
     """A running network that exchanges water with the surface every EXCHANGE_S."""
 
     def __init__(self, simulation: Any, manholes: Sequence[tuple[str, int, int]]) -> None:
-        engine = _engine()
-        nodes = engine.Nodes(simulation)
+        nodes = _engine().Nodes(simulation)
         known = {each.nodeid for each in nodes}
         missing = [name for name, _, _ in manholes if name not in known]
         if missing:

@@ -301,7 +301,7 @@ MODEL = Model(
             "Sewer",
             InputKind.TEXT,
             default="",
-            help="EPA SWMM 的 .inp 文件内容，需安装 ancheng[networks]。",
+            help="EPA SWMM 的 .inp 文件内容，需安装 ancheng[sewers]。",
         ),
         Input(
             "manholes",
