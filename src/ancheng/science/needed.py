@@ -19,11 +19,11 @@ def needed(inputs: Sequence[Input], values: dict[str, Any], *keys: str) -> list[
     return [float(values[key]) for key in keys]
 
 
-def engine(module: str, extra: str, purpose: str) -> Any:
+def engine(module: str, install: str, purpose: str) -> Any:
     """An engine of the field, imported when first asked for; where it is absent, the sentence says what to install."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return import_module(module)
     except ImportError:
-        raise BadInput(f"{purpose}需要 {module}，本机没有安装；请由管理员安装 ancheng[{extra}]。") from None
+        raise BadInput(f"{purpose}需要 {module}，本机没有安装；请由管理员安装 {install}。") from None

@@ -31,7 +31,7 @@ WEIR, PERIMETER_M, LEAST_M = 1.7, 2.2, 0.005
 
 
 def _engine() -> Any:
-    return engine("pyswmm", "sewers", "计算排水管网")
+    return engine("pyswmm", "ancheng[sewers]", "计算排水管网")
 
 
 @dataclass(frozen=True, slots=True)

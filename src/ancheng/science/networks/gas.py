@@ -70,7 +70,7 @@ def _pressures(
     share: float,
 ) -> dict[str, float] | None:
     """None where no flow meets the demand."""
-    pandapipes: Any = engine("pandapipes", "gas", "计算燃气管网")
+    pandapipes: Any = engine("pandapipes", "ancheng[gas]", "计算燃气管网")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         net = pandapipes.create_empty_network(fluid="hgas")

@@ -18,7 +18,7 @@ NODES_LIMIT = 20_000
 
 
 def _engine() -> Any:
-    return engine("wntr", "networks", "计算供水管网")
+    return engine("wntr", "ancheng[networks]", "计算供水管网")
 
 
 @dataclass(frozen=True, slots=True)
