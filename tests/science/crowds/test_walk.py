@@ -45,11 +45,11 @@ def test_rimea_6_nobody_leaves_the_passage_at_the_corner():
         assert shapely.covers(part, shapely.points(rows[:, 1:])).all()
 
 
-def test_rimea_9_a_thousand_people_take_about_twice_as_long_through_half_the_exits():
-    four, two = (MODEL.run({"plan": hall(1000, shut), "longest_min": 20}) for shut in ((), (1, 2)))
+def test_half_the_exits_take_about_twice_as_long():
+    """RiMEA test 9 with fewer people; tests/acceptance/test_rimea.py has its thousand."""
+    four, two = (MODEL.run({"plan": hall(200, shut)}) for shut in ((), (1, 2)))
     assert four["still_inside"] == two["still_inside"] == 0
-    assert sum(each["people"] for each in four["exits"]) == 1000
-    assert 1.6 <= two["time_s"] / four["time_s"] <= 2.4
+    assert 1.5 <= two["time_s"] / four["time_s"] <= 2.5
 
 
 def test_the_same_seed_gives_the_same_walk_and_another_gives_another():

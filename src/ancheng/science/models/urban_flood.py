@@ -5,24 +5,15 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
-import numpy as np
-import shapely
-
 from ancheng.science.flood.inertial import Wave
 from ancheng.science.flood.pipes import Sewer, running
-from ancheng.science.flood.run import WET_M, Flooded, Spring, Weather, run
+from ancheng.science.flood.report import cautions, drawn, object_in, roads_cut, totals, zones
+from ancheng.science.flood.run import Spring, Weather, run
 from ancheng.science.flood.terrain import Terrain, read_grid
 from ancheng.science.model import BadInput, Case, Input, InputKind, Model
 from ancheng.science.rain import BEIJING, profile
-from ancheng.science.rings import on_earth
-from ancheng.science.roads.nets import net
-from ancheng.science.roads.reach import area_of
-from ancheng.science.shapes import line, polygons
 
-# 平台缺省分级；机动车涉水 0.3 m、行人 0.5 m 为常用经验值，未核对。
-CLASSES_M = (0.15, 0.3, 0.5, 1.0)
 STORM_STEP_MIN = 5
-MOST_SHAPES, MOST_LINES = 1500, 300
 
 
 def compute(values: dict[str, Any]) -> dict[str, Any]:
@@ -41,16 +32,16 @@ def compute(values: dict[str, Any]) -> dict[str, Any]:
     with running(values["sewer"]) if values["sewer"] else nullcontext() as simulation:
         sewer = Sewer(simulation, manholes) if simulation is not None else None
         done = run(terrain, wave, weather, springs, values["hours"] * 3600, sewer)
-    roads, lines = _roads(values, terrain, done)
+    roads, lines = roads_cut(values, terrain, done)
     return {
-        **_totals(terrain, done),
+        **totals(terrain, done),
         "rain_mm": rained,
-        "zones": _zones(terrain, done),
-        "objects": [_object(terrain, done, each) for each in values["objects"]],
+        "zones": zones(terrain, done),
+        "objects": [object_in(terrain, done, each) for each in values["objects"]],
         "roads_cut": roads,
-        "cautions": _cautions(values, terrain, done),
+        "cautions": cautions(values, terrain, done),
         "unverified": ["积水分级与道路中断水深为平台缺省值"],
-        "map": _drawn(terrain, done, lines),
+        "map": drawn(terrain, done, lines),
     }
 
 
@@ -97,113 +88,6 @@ def _spring(terrain: Terrain, row: dict[str, Any], n: int) -> Spring:
     if row["to_min"] <= row["from_min"]:
         raise BadInput(f"第 {n} 个涌水点的结束时间应晚于开始时间。")
     return Spring(*_cell(terrain, row, "涌水点"), row["m3_s"], row["from_min"] * 60, row["to_min"] * 60)
-
-
-def _totals(terrain: Terrain, done: Flooded) -> dict[str, Any]:
-    balance, area = done.wave.balance, terrain.cell_m**2
-    wet = done.deepest_m >= CLASSES_M[0]
-    return {
-        "deepest_m": float(done.deepest_m.max()),
-        "flooded_m2": float(wet.sum()) * area,
-        "stored_m3": done.wave.volume_m3,
-        "rain_m3": balance.rain,
-        "inflow_m3": balance.inflow,
-        "soaked_m3": balance.soaked,
-        "left_m3": balance.left,
-        "sewer_overflow_m3": done.overflow_m3,
-        "sewer_took_m3": done.taken_in_m3,
-        "mass_error": balance.error(done.wave.volume_m3),
-        "steps": done.steps,
-    }
-
-
-def _zones(terrain: Terrain, done: Flooded) -> list[dict[str, Any]]:
-    rows = []
-    for depth in CLASSES_M:
-        cells = done.deepest_m >= depth
-        when = done.arrival_min[cells]
-        rows.append(
-            {
-                "depth_m": depth,
-                "area_m2": float(cells.sum()) * terrain.cell_m**2,
-                "first_arrival_min": float(np.nanmin(when))
-                if cells.any() and np.isfinite(when).any()
-                else None,
-            }
-        )
-    return rows
-
-
-def _object(terrain: Terrain, done: Flooded, row: dict[str, Any]) -> dict[str, Any]:
-    cell = terrain.cell_of(row["x"], row["y"])
-    if cell is None:
-        return {"name": row["name"], "inside": False, "depth_m": None, "arrival_min": None, "wet": None}
-    arrival = float(done.arrival_min[cell])
-    return {
-        "name": row["name"],
-        "inside": True,
-        "depth_m": float(done.deepest_m[cell]),
-        "arrival_min": arrival if np.isfinite(arrival) else None,
-        "wet": bool(done.deepest_m[cell] >= WET_M),
-    }
-
-
-def _roads(
-    values: dict[str, Any], terrain: Terrain, done: Flooded
-) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """Stretches of the named road net that stand deeper than vehicles pass; None without a net."""
-    if not values["net"]:
-        return None, []
-    if terrain.corner is None:
-        raise BadInput("按路网判断道路中断时，请填写地形西南角的经纬度。")
-    graph = net(values["net"]).graph
-    (lon0, lat0), (lon1, lat1) = on_earth(np.array([[0.0, 0.0], [1000.0, 1000.0]]), terrain.corner)
-    x = (graph.lon - lon0) / (lon1 - lon0) * 1000
-    y = (graph.lat - lat0) / (lat1 - lat0) * 1000
-    depth = np.zeros(graph.arcs)
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        column = ((x[graph.tail] * (1 - share) + x[graph.head] * share) // terrain.cell_m).astype(np.int64)
-        row = ((y[graph.tail] * (1 - share) + y[graph.head] * share) // terrain.cell_m).astype(np.int64)
-        inside = (
-            (row >= 0) & (column >= 0) & (row < done.deepest_m.shape[0]) & (column < done.deepest_m.shape[1])
-        )
-        depth[inside] = np.maximum(depth[inside], done.deepest_m[row[inside], column[inside]])
-    cut = np.flatnonzero(depth >= values["road_cut_m"])
-    order = cut[np.argsort(-depth[cut], kind="stable")][:MOST_LINES]
-    lines = [
-        line(graph.line([n]), kind="road_cut", depth_m=round(float(depth[n]), 2)) for n in order.tolist()
-    ]
-    km = float(graph.length_m[cut].sum()) / 1000
-    return {"arcs": len(cut), "km": km, "deepest_m": float(depth.max())}, lines
-
-
-def _cautions(values: dict[str, Any], terrain: Terrain, done: Flooded) -> list[str]:
-    found = []
-    if terrain.gap.any():
-        found.append(f"地形中 {int(terrain.gap.sum())} 格没有高程，按不过水的墙处理。")
-    elif values["gaps"] == "fill":
-        found.append("地形如有缺失，已由周边高程补齐，补齐处结果仅供参考。")
-    if values["edges"] == "closed":
-        found.append("计算范围四周按不过水处理，靠近边界的水深偏大。")
-    if values["sewer"] and values["rain"] != "none":
-        found.append("管网文件自带汇水区降雨时，与地面降雨可能重复计算，请核对。")
-    if done.deepest_m.max() > 5:
-        found.append("最大水深超过 5 m，请核对地形中的坑洞和边界。")
-    return found
-
-
-def _drawn(terrain: Terrain, done: Flooded, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    features: list[dict[str, Any]] = []
-    size = np.array([terrain.cell_m, terrain.cell_m])
-    for depth in CLASSES_M:
-        cells = np.argwhere(done.deepest_m >= depth)[:, ::-1]
-        if len(cells):
-            shape = shapely.transform(area_of(cells, size), lambda xy: np.array(on_earth(xy, terrain.corner)))
-            features += polygons(shape, depth_m=depth)
-    # The largest patches of each class; thousands of puddles would only slow the map.
-    features = sorted(features, key=lambda each: -len(each["geometry"]["coordinates"][0]))[:MOST_SHAPES]
-    frame = "metres" if terrain.corner is None else "WGS84"
-    return {"type": "FeatureCollection", "frame": frame, "features": features + lines}
 
 
 XY = (
