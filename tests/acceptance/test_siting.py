@@ -37,9 +37,12 @@ def test_the_proven_optimum_is_found_and_the_bound_stays_below_it(shared, optima
     assert found.cost >= optima[name] - 1e-6
     assert found.cost <= optima[name] * 1.001, (found.cost, optima[name])
     assert len(found.sites) == p
+    proven = proof.p_median_proof(costs, found, p, seconds=60)
+    assert proven.cost == pytest.approx(optima[name])
+    assert proven.gap < 1e-6
 
 
-def test_highs_proves_a_middle_sized_case(shared, optima):
+def test_highs_proves_a_middle_sized_case_from_a_poor_start(shared, optima):
     costs, p = network(shared / "cases/location/pmed/pmed2.txt")
     proven = proof.p_median_proof(costs, p_median(costs, p, rounds=3), p, seconds=60)
     assert proven.cost == pytest.approx(optima["pmed2"])
@@ -86,3 +89,20 @@ def test_covering_and_centre_agree_with_each_other_on_real_stores(stores):
         _, farther = proof.p_center(distance, least - 1)
         assert farther > 5000
     assert len(chosen) == least
+
+
+def test_spopt_finds_the_same_optima_on_real_stores(stores):
+    """A check against another program; spopt is large and stays out of the platform."""
+    locate = pytest.importorskip("spopt.locate", reason="spopt is not installed here")
+    pulp = pytest.importorskip("pulp")
+    distance, weight = stores
+    solver = pulp.PULP_CBC_CMD(msg=False)
+    median = locate.PMedian.from_cost_matrix(distance, weight, p_facilities=4).solve(solver)
+    ours = proof.p_median_proof(distance * weight[:, None], p_median(distance * weight[:, None], 4), 4)
+    assert ours.cost == pytest.approx(median.problem.objective.value(), rel=1e-6)
+    least = locate.LSCP.from_cost_matrix(distance, 5000).solve(solver)
+    assert proof.fewest_sites(distance <= 5000)[1] == least.problem.objective.value()
+    most = locate.MCLP.from_cost_matrix(distance, weight, 5000, p_facilities=2).solve(solver)
+    assert proof.most_covered(distance <= 5000, weight, 2)[1] == pytest.approx(most.problem.objective.value())
+    centre = locate.PCenter.from_cost_matrix(distance, p_facilities=4).solve(solver)
+    assert proof.p_center(distance, 4)[1] == pytest.approx(centre.problem.objective.value(), rel=1e-6)

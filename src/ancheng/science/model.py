@@ -130,7 +130,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A decision model; `run` sees inputs that were read and lie in range."""
+    """A decision model; `run` sees inputs that were read and lie in range.
+
+    `needs` names the packages without which it cannot run; they are extras and may be absent.
+    """
 
     title: str
     title_en: str
@@ -142,6 +145,7 @@ class Model:
     cases: tuple[Case, ...]
     verified: str = ""
     unverified: tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = ()
 
     def run(self, given: Any) -> dict[str, Any]:
         """The result for inputs as they come from a person or a file; same input, same output."""

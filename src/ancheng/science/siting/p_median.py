@@ -1,14 +1,15 @@
 """p-median: the p sites that make the sum of weighted costs least, with a proven lower bound.
 
-Heuristic: fast interchange (Whitaker 1983; Hansen and Mladenović 1997, Location Science 5:207) from the sites that the
-Lagrangian relaxation of the assignment constraints suggests; bound by subgradient steps (Beasley 1993, EJOR 65:383).
+Heuristic: interchange (Teitz and Bart 1968; all swaps at once as Resende and Werneck 2007, EJOR 179:1205) from the sites
+that the Lagrangian relaxation of the assignment constraints opens; bound by subgradient steps with momentum (Beasley
+1993, EJOR 65:383). Only the nearest candidates of a demand are looked at: a price is never above the cost of the first
+candidate left out, so that the bound stays one.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 import numpy as np
@@ -18,8 +19,14 @@ from ancheng.base.errors import Refusal
 
 Costs = NDArray[np.float64]
 Index = NDArray[np.int64]
-ROUNDS = 200
+ROUNDS = 450
 GAP = 1e-4
+# So many times the candidates that would share a demand evenly are looked at.
+NEAR = 2.5
+# A step is shortened after so many rounds without gain; the search ends when steps have become tiny.
+PATIENCE, SHORTER, TINY, MOMENTUM = 10, 0.75, 1e-4, 0.3
+# With more demands than this a sample of them finds where to begin.
+MANY, SAMPLE = 2000, 1000
 
 
 class Infeasible(Refusal):
@@ -30,12 +37,16 @@ class Infeasible(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Chosen sites (column numbers), the site of every demand, the cost, and a bound that no choice goes below."""
+    """Chosen sites (column numbers), the site of every demand, the cost, and a bound that no choice goes below.
+
+    `prices` are the multipliers of the bound, one per demand; a proof starts from them.
+    """
 
     sites: tuple[int, ...]
     assigned: tuple[int, ...]
     cost: float
     bound: float
+    prices: Costs | None = field(default=None, compare=False, repr=False)
 
     @property
     def gap(self) -> float:
@@ -48,134 +59,166 @@ def p_median(
 ) -> Placed:
     """The best p columns of `costs` (demands × sites, already weighted, infinite where not permitted).
 
-    `fixed` sites are among the p. Raises Infeasible when a demand can be served by no site or p is out of range.
+    `fixed` sites are among the p. Raises Infeasible when a demand can be served by no site or p is out of range. The
+    answer depends on the input alone unless `seconds` run out.
     """
-    costs = _checked(costs, p, fixed)
+    costs, ceiling = _checked(costs, p, fixed)
     ends = monotonic() + seconds
-    best = interchange(costs, _greedy(costs, p, fixed), fixed)
-    relaxed = _Relaxed(costs, p, fixed, best[0])
-    tried: set[tuple[int, ...]] = set()
-    for number in range(rounds):
-        opened = relaxed.step(best[1])
-        key = tuple(sorted(opened.tolist()))
-        # The sites that the relaxation opens are a start of their own; not every round is worth a search.
-        if key not in tried and (number < 5 or number % 10 == 0):
-            tried.add(key)
-            found = interchange(costs, opened, fixed)
-            best = found if found[1] < best[1] else best
-        if best[1] - relaxed.bound <= GAP * abs(best[1]) or monotonic() > ends:
-            break
-    sites = np.sort(best[0])
+    problem = Near.of(costs, p, fixed)
+    known: tuple[Index, float] | None = None
+    if len(costs) > MANY:
+        rows = np.random.default_rng(1).choice(len(costs), SAMPLE, replace=False)
+        known = problem.interchange(_search(Near.of(costs[rows], p, fixed), None, ends, rounds)[0], ends)
+    sites, cost, bound, prices = _search(problem, known, ends, rounds)
+    if cost >= ceiling:
+        raise Infeasible(f"没有找到让全部需求点都可达的 {p} 处设施，请增加设施数或放宽可达范围。")
+    sites = np.sort(sites)
     assigned = sites[np.argmin(costs[:, sites], axis=1)]
-    return Placed(
-        tuple(sites.tolist()), tuple(assigned.tolist()), best[1], min(max(relaxed.bound, 0.0), best[1])
-    )
+    return Placed(tuple(sites.tolist()), tuple(assigned.tolist()), cost, min(max(bound, 0.0), cost), prices)
 
 
-def interchange(costs: Costs, start: Index, fixed: Sequence[int] = ()) -> tuple[Index, float]:
-    """Swap one open for one closed site as long as that helps; returns sites and cost."""
-    open_ = np.array(start, dtype=np.int64)
-    demands, sites = costs.shape
-    columns = np.ascontiguousarray(costs.T)
-    stays = np.isin(open_, fixed)
-    closed = [each for each in range(sites) if each not in set(open_.tolist())]
-    nearest, first, second = _nearest(costs, open_)
-    improved = True
-    while improved:
-        improved = False
-        for number, site in enumerate(closed):
-            column = columns[site]
-            saving = np.minimum(column - first, 0.0)
-            # Without its nearest site a demand goes to the new one or to its second; without any other, to the new one.
-            loss = np.where(saving < 0, 0.0, np.minimum(second, column) - first)
-            by_site = np.bincount(nearest, weights=loss, minlength=len(open_))
-            # A demand that takes the new site anyhow does not care about the one that goes.
-            by_site[stays] = np.inf
-            out = int(np.argmin(by_site))
-            change = float(saving.sum()) + float(by_site[out])
-            if change < -1e-9 * (1.0 + abs(float(first.sum()))):
-                closed[number], open_[out] = int(open_[out]), site
-                nearest, first, second = _nearest(costs, open_)
-                improved = True
-    return open_, float(first.sum()) if demands else 0.0
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """The nearest candidates of each demand, shape (demands, k), and the cost of the first one left out."""
+
+    columns: Costs
+    p: int
+    stays: Index
+    site: Index
+    cost: Costs
+    beyond: Costs
+
+    @classmethod
+    def of(cls, costs: Costs, p: int, fixed: Sequence[int]) -> Near:
+        """For costs of demands × sites without infinities."""
+        demands, sites = costs.shape
+        many = min(sites, max(12, int(NEAR * sites / p) + 8))
+        if many < sites:
+            part = np.argpartition(costs, many, axis=1)
+            site = np.ascontiguousarray(part[:, :many])
+            beyond = costs[np.arange(demands), part[:, many]]
+        else:
+            site, beyond = np.tile(np.arange(sites), (demands, 1)), np.full(demands, np.inf)
+        near = np.take_along_axis(costs, site, axis=1)
+        stays = np.array(sorted(set(fixed)), dtype=np.int64)
+        return cls(np.ascontiguousarray(costs.T), p, stays, site.astype(np.int64), near, beyond)
+
+    def least(self, worth: Costs) -> Index:
+        """The fixed sites and, of the others, those with the least worth: p in all."""
+        key = worth.copy()
+        key[self.stays] = -np.inf
+        return np.argpartition(key, self.p - 1)[: self.p].astype(np.int64)
+
+    def by_site(self, values: Costs) -> Costs:
+        """The sum over demands of one value per near pair."""
+        sums = np.bincount(self.site.ravel(), weights=values.ravel(), minlength=len(self.columns))
+        return sums.astype(np.float64)
+
+    def interchange(self, start: Index, ends: float) -> tuple[Index, float]:
+        """Swap the open and the closed site that gain most as long as that helps; returns sites and cost."""
+        open_, sites = start.copy(), len(self.columns)
+        while True:
+            which, first, second = nearest(self.columns, open_)
+            gain = self.by_site(np.maximum(first[:, None] - self.cost, 0.0))
+            gain[open_] = -np.inf
+            if self.p == 1:
+                # Whoever leaves the only site must go to the new one, near or far.
+                gain = first.sum() - self.columns.sum(axis=1)
+                swaps = gain[None, :]
+            else:
+                loss = np.bincount(which, weights=second - first, minlength=self.p)
+                # A demand that loses its site takes the new one where that is nearer than its second.
+                spared = np.maximum(second[:, None] - np.maximum(self.cost, first[:, None]), 0.0).ravel()
+                kept = np.flatnonzero(spared)
+                pair = which[kept // self.site.shape[1]] * sites + self.site.ravel()[kept]
+                extra = np.bincount(pair, weights=spared[kept], minlength=self.p * sites)
+                swaps = gain[None, :] - loss[:, None] + extra.reshape(self.p, sites)
+            swaps[np.isin(open_, self.stays)] = -np.inf
+            out, in_ = divmod(int(np.argmax(swaps)), sites)
+            total = float(first.sum())
+            if not swaps[out, in_] > 1e-9 * (1.0 + total) or monotonic() > ends:
+                return open_, total
+            open_[out] = in_
 
 
-def _nearest(costs: Costs, open_: Index) -> tuple[Index, Costs, Costs]:
-    """Position of the nearest open site, its cost, and the cost of the second nearest."""
-    near = costs[:, open_]
-    if near.shape[1] == 1:
-        return np.zeros(len(near), dtype=np.int64), near[:, 0], np.full(len(near), np.inf)
-    two = np.argpartition(near, 1, axis=1)[:, :2]
-    pair = np.take_along_axis(near, two, axis=1)
-    turned = pair[:, 0] > pair[:, 1]
-    which = np.where(turned, two[:, 1], two[:, 0])
-    return which, pair.min(axis=1), pair.max(axis=1)
+def nearest(columns: Costs, open_: Index) -> tuple[Index, Costs, Costs]:
+    """Of costs (sites × demands): position of each demand's nearest open site, its cost, the second nearest's cost."""
+    near = columns[open_]
+    each = np.arange(near.shape[1])
+    first = near.argmin(axis=0)
+    cost = near[first, each]
+    near[first, each] = np.inf
+    return first, cost, near.min(axis=0)
 
 
-def _greedy(costs: Costs, p: int, fixed: Sequence[int]) -> Index:
-    """Open one site after the other, each the one that saves most.
-
-    What a site saves only shrinks as others open, so old savings are ceilings: most need not be looked at again.
-    """
-    chosen = list(dict.fromkeys(fixed))
-    columns = np.ascontiguousarray(costs.T)
-    ceiling = float(np.max(costs, where=np.isfinite(costs), initial=0.0)) * 2 + 1
-    first = np.full(len(costs), ceiling)
-    for site in chosen:
-        first = np.minimum(first, columns[site])
-    waiting = [
-        (-float(np.maximum(first - column, 0.0).sum()), site)
-        for site, column in enumerate(columns)
-        if site not in chosen
-    ]
-    heapq.heapify(waiting)
-    while len(chosen) < p:
-        _, site = heapq.heappop(waiting)
-        saves = -float(np.maximum(first - columns[site], 0.0).sum())
-        if waiting and saves > waiting[0][0]:
-            heapq.heappush(waiting, (saves, site))
-            continue
-        chosen.append(site)
-        first = np.minimum(first, columns[site])
-    return np.array(chosen, dtype=np.int64)
+def _search(
+    near: Near, known: tuple[Index, float] | None, ends: float, rounds: int
+) -> tuple[Index, float, float, Costs]:
+    """The best sites found, their cost, the bound and its prices."""
+    if known is None:
+        # Dear enough that about as many sites compete for a demand as share it.
+        rank = min(near.cost.shape[1] - 1, max(1, int(1.5 * len(near.columns) / near.p)))
+        prices = np.partition(near.cost, rank, axis=1)[:, rank]
+        sites = near.least(near.columns.sum(axis=1))
+        best = sites, float(nearest(near.columns, sites)[1].sum())
+    else:
+        best = known
+        _, first, second = nearest(near.columns, best[0])
+        prices = np.where(np.isfinite(second), (first + second) / 2, first)
+    relaxed = _Relaxed(near, np.minimum(prices, near.beyond))
+    look = 100
+    for number in range(rounds):
+        opened, cost = relaxed.step(best[1])
+        if cost < best[1]:
+            best = opened, cost
+        if number == look:
+            look = look * 3 // 2
+            found = near.interchange(opened, ends)
+            best = found if found[1] < best[1] else best
+        if best[1] - relaxed.bound <= GAP * best[1] or relaxed.scale < TINY or monotonic() > ends:
+            break
+    found = near.interchange(best[0], ends)
+    return (*(found if found[1] < best[1] else best), relaxed.bound, relaxed.best_prices)
 
 
 class _Relaxed:
     """The Lagrangian relaxation: every demand may be served more than once, at a price."""
 
-    def __init__(self, costs: Costs, p: int, fixed: Sequence[int], known: Index) -> None:
-        self.costs, self.p, self.fixed = costs, p, np.array(sorted(set(fixed)), dtype=np.int64)
-        # A demand is worth about what it costs to send it to its second nearest site of a good answer.
-        _, first, second = _nearest(costs, known)
-        self.price = np.where(np.isfinite(second), (first + second) / 2, first)
-        self.room = np.empty_like(costs)
+    def __init__(self, near: Near, prices: Costs) -> None:
+        self.near, self.prices, self.best_prices = near, prices, prices
+        self.room = np.empty_like(near.cost)
+        self.heading = np.zeros(len(prices))
         self.bound = -np.inf
-        self.scale, self.stale = 2.0, 0
+        self.scale, self.stale = 1.0, 0
 
-    def step(self, upper: float) -> Index:
-        """Improve the bound once; returns the sites that the present prices open."""
-        reduced = np.subtract(self.costs, self.price[:, None], out=self.room)
+    def step(self, upper: float) -> tuple[Index, float]:
+        """Improve the bound once; returns the sites that the present prices open, and what they would cost."""
+        near = self.near
+        reduced = np.subtract(near.cost, self.prices[:, None], out=self.room)
         np.minimum(reduced, 0.0, out=reduced)
-        worth = reduced.sum(axis=0)
-        if len(self.fixed):
-            worth[self.fixed] = -np.inf
-        opened = np.argpartition(worth, self.p - 1)[: self.p]
-        used = reduced[:, opened] < 0
-        value = float(self.price.sum() + reduced[:, opened].sum())
-        if value > self.bound + 1e-9 * abs(value):
-            self.bound, self.stale = value, 0
-        else:
-            self.stale += 1
-            if self.stale >= 10:
-                self.scale, self.stale = self.scale / 2, 0
-        slope = 1.0 - used.sum(axis=1)
-        length = float(slope @ slope)
+        worth = near.by_site(reduced)
+        opened = near.least(worth)
+        value = float(self.prices.sum() + worth[opened].sum())
+        costs = near.columns[opened]
+        self.stale = 0 if value > self.bound + 1e-4 * abs(self.bound) else self.stale + 1
+        if value > self.bound:
+            self.bound, self.best_prices = value, self.prices
+        if self.stale >= PATIENCE:
+            self.scale, self.stale = self.scale * SHORTER, 0
+        # Once for a demand that nobody serves at this price, less once for every site too many.
+        slope = 1.0 - np.count_nonzero(costs < self.prices, axis=0)
+        self.heading = slope + MOMENTUM * self.heading
+        length = float(self.heading @ self.heading)
+        cost = float(costs.min(axis=0).sum())
         if length > 0:
-            self.price = self.price + self.scale * max(upper * 1.001 - value, 1e-9) / length * slope
-        return opened.astype(np.int64)
+            far = max(1.005 * min(upper, cost) - value, 0.0)
+            moved = self.prices + self.scale * far / length * self.heading
+            self.prices = np.clip(moved, 0.0, near.beyond)
+        return opened, cost
 
 
-def _checked(costs: Costs, p: int, fixed: Sequence[int]) -> Costs:
+def _checked(costs: Costs, p: int, fixed: Sequence[int]) -> tuple[Costs, float]:
+    """The costs without infinities, and the total from which on somebody is not served."""
     costs = np.asarray(costs, dtype=np.float64)
     if costs.ndim != 2 or not costs.size:
         raise Infeasible("没有需求点或候选点，无法选址。")
@@ -185,7 +228,11 @@ def _checked(costs: Costs, p: int, fixed: Sequence[int]) -> Costs:
         raise Infeasible(f"设施数应为 1 至 {costs.shape[1]}（候选点数），现为 {p}。")
     if len(set(fixed)) > p:
         raise Infeasible(f"已有设施 {len(set(fixed))} 处，超过设施总数 {p}。")
-    cut_off = np.flatnonzero(~np.isfinite(costs).any(axis=1))
+    open_ = np.isfinite(costs)
+    cut_off = np.flatnonzero(~open_.any(axis=1))
     if len(cut_off):
         raise Infeasible(f"有 {len(cut_off)} 个需求点没有任何候选点可达（第一个为第 {cut_off[0] + 1} 个）。")
-    return costs
+    if open_.all():
+        return costs, np.inf
+    ceiling = 1.0 + float(np.max(costs, axis=1, where=open_, initial=0.0).sum())
+    return np.where(open_, costs, ceiling), ceiling

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -12,6 +12,22 @@ from numpy.typing import NDArray
 from ancheng.science.siting.p_median import Costs, Infeasible, Placed
 
 Covers = NDArray[np.bool_]
+# A program of more assignments than this does not end while an officer waits.
+MOST_ARCS = 150_000
+Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a sparse matrix, in order of `row`."""
+
+    many: int
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def lengths(self) -> NDArray[np.int64]:
+        return np.bincount(self.row, minlength=self.many).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,22 @@ class Program:
     values: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, cost: NDArray[np.float64], whole: int, parts: Sequence[Rows], bounds: Sequence[Bounds]
+    ) -> Program:
+        """The program of these blocks of rows, each with its low and high bounds."""
+        lengths = np.concatenate([each.lengths() for each in parts])
+        return cls(
+            cost,
+            whole,
+            np.concatenate([[0], np.cumsum(lengths)]),
+            np.concatenate([each.column for each in parts]),
+            np.concatenate([each.value for each in parts]),
+            np.concatenate([low for low, _ in bounds]),
+            np.concatenate([high for _, high in bounds]),
+        )
 
 
 def solve(program: Program, seconds: float) -> tuple[NDArray[np.float64], float, float]:
@@ -67,7 +99,7 @@ def fewest_sites(
     rows = np.vstack([covers, _picks(covers.shape[1], fixed)])
     program = _rowwise(rows, np.ones(covers.shape[1]), np.ones(len(rows)), np.full(len(rows), np.inf))
     found, _value, bound = solve(program, seconds)
-    return _chosen(found[: covers.shape[1]]), int(np.ceil(bound - 1e-6))
+    return chosen_of(found[: covers.shape[1]]), int(np.ceil(bound - 1e-6))
 
 
 def most_covered(
@@ -86,7 +118,7 @@ def most_covered(
     low = np.concatenate([np.zeros(demands), [p], np.ones(len(picks))])
     high = np.concatenate([np.full(demands, np.inf), [p], np.full(len(picks), np.inf)])
     found, value, bound = solve(_rowwise(matrix, cost, low, high, whole=sites), seconds)
-    return _chosen(found[:sites]), -value, -bound
+    return chosen_of(found[:sites]), -value, -bound
 
 
 def p_center(
@@ -117,64 +149,70 @@ def p_center(
 def p_median_proof(
     costs: Costs, start: Placed, p: int, *, fixed: Sequence[int] = (), seconds: float = 10.0
 ) -> Placed:
-    """The optimum by a mixed-integer program over the assignments that could still be part of a better answer."""
+    """The optimum by a mixed-integer program over the assignments that could still be part of a better answer.
+
+    What the prices of `start` show to cost more than it is left out (Christofides and Beasley 1982, EJOR 10:196);
+    where too much is left, `start` comes back as it was.
+    """
     demands, sites = costs.shape
-    order = np.argsort(costs, axis=1, kind="stable")
-    # Of p open sites the nearest is never farther than the (sites - p + 1)-th candidate.
-    near = order[:, : sites - p + 1]
-    row = np.repeat(np.arange(demands), near.shape[1])
-    column = near.ravel()
-    kept = np.isfinite(costs[row, column])
-    row, column = row[kept], column[kept]
+    kept, must = _still_open(costs, start, p, fixed)
+    row, column = np.nonzero(kept)
     arcs = len(row)
+    if arcs > MOST_ARCS:
+        return start
     cost = np.concatenate([np.zeros(sites), costs[row, column]])
     where = sites + np.arange(arcs)
-    served = _Rows(demands, row, where, np.ones(arcs))
-    opened = _Rows(
+    served = Rows(demands, row, where, np.ones(arcs))
+    opened = Rows(
         arcs, np.repeat(np.arange(arcs), 2), np.stack([where, column], 1).ravel(), np.tile([1.0, -1.0], arcs)
     )
-    count = _Rows(1, np.zeros(sites, dtype=np.int64), np.arange(sites), np.ones(sites))
-    picks = _Rows(
-        len(set(fixed)),
-        np.arange(len(set(fixed))),
-        np.array(sorted(set(fixed)), dtype=np.int64),
-        np.ones(len(set(fixed))),
+    count = Rows(1, np.zeros(sites, dtype=np.int64), np.arange(sites), np.ones(sites))
+    picks = Rows(len(must), np.arange(len(must)), must, np.ones(len(must)))
+    bounds = (
+        (np.ones(demands), np.ones(demands)),
+        (np.full(arcs, -np.inf), np.zeros(arcs)),
+        (np.array([float(p)]), np.array([float(p)])),
+        (np.ones(picks.many), np.ones(picks.many)),
     )
-    parts = [served, opened, count, picks]
-    starts = np.concatenate([[0], np.cumsum(np.concatenate([each.lengths() for each in parts]))])
-    program = Program(
-        cost,
-        sites,
-        starts,
-        np.concatenate([each.column for each in parts]),
-        np.concatenate([each.value for each in parts]),
-        np.concatenate([np.ones(demands), np.full(arcs, -np.inf), [p], np.ones(picks.many)]),
-        np.concatenate([np.ones(demands), np.zeros(arcs), [p], np.full(picks.many, np.inf)]),
-    )
+    program = Program.of(cost, sites, (served, opened, count, picks), bounds)
     found, value, bound = solve(program, seconds)
+    # What was left out costs no less than `start`, so that the least of the rest and `start` is the least of all.
     if value > start.cost:
-        return Placed(start.sites, start.assigned, start.cost, max(start.bound, min(bound, start.cost)))
-    chosen = np.array(_chosen(found[:sites]), dtype=np.int64)
+        return replace(start, bound=max(start.bound, min(bound, start.cost)))
+    chosen = np.array(chosen_of(found[:sites]), dtype=np.int64)
     assigned = chosen[np.argmin(costs[:, chosen], axis=1)]
-    return Placed(
-        tuple(chosen.tolist()),
-        tuple(assigned.tolist()),
-        float(costs[np.arange(demands), assigned].sum()),
-        max(start.bound, bound),
+    cost_now = float(costs[np.arange(demands), assigned].sum())
+    return replace(
+        start,
+        sites=tuple(chosen.tolist()),
+        assigned=tuple(assigned.tolist()),
+        cost=cost_now,
+        bound=min(cost_now, max(start.bound, bound)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Some rows of a sparse matrix, in order."""
-
-    many: int
-    row: NDArray[np.int64]
-    column: NDArray[np.int64]
-    value: NDArray[np.float64]
-
-    def lengths(self) -> NDArray[np.int64]:
-        return np.bincount(self.row, minlength=self.many).astype(np.int64)
+def _still_open(
+    costs: Costs, start: Placed, p: int, fixed: Sequence[int]
+) -> tuple[Covers, NDArray[np.int64]]:
+    """Which pairs could be part of something cheaper than `start`, and which sites must be; `start` itself stays."""
+    demands, sites = costs.shape
+    must = np.array(sorted(set(fixed)), dtype=np.int64)
+    kept = np.isfinite(costs)
+    if start.prices is not None:
+        reduced = costs - start.prices[:, None]
+        worth = np.minimum(reduced, 0.0).sum(axis=0)
+        key = worth.copy()
+        key[must] = -np.inf
+        order = np.argsort(key, kind="stable")
+        opened, last = order[:p], float(key[order[p - 1]])
+        bound = float(start.prices.sum() + worth[opened].sum())
+        room = start.cost - bound + 1e-9 * start.cost
+        dearer = np.maximum(key - last, 0.0) if np.isfinite(last) else np.where(key > -np.inf, np.inf, 0.0)
+        kept &= dearer[None, :] + np.maximum(reduced, 0.0) <= room
+        if p < sites:
+            must = np.union1d(must, opened[key[order[p]] - key[opened] > room])
+    kept[np.arange(demands), list(start.assigned)] = True
+    return kept, must.astype(np.int64)
 
 
 def _rowwise(
@@ -197,5 +235,6 @@ def _picks(sites: int, fixed: Sequence[int]) -> Covers:
     return picks
 
 
-def _chosen(values: NDArray[np.float64]) -> tuple[int, ...]:
+def chosen_of(values: NDArray[np.float64]) -> tuple[int, ...]:
+    """The columns that a solution takes."""
     return tuple(np.flatnonzero(values > 0.5).tolist())

@@ -1,0 +1,1 @@
+"""People on foot inside a floor plan, one by one."""

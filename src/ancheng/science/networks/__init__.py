@@ -1,0 +1,1 @@
+"""Pipe networks: what a shut valve or a burst cuts off, for water and for gas."""
