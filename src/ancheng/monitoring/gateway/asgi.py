@@ -77,7 +77,11 @@ class Gateway:
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self.intake.deliver = lambda answers: loop.call_soon_threadsafe(_deliver, answers)
+
+        def deliver(answers: Sequence[tuple[Done, Answer]]) -> None:
+            loop.call_soon_threadsafe(_deliver, answers)
+
+        self.intake.deliver = deliver
         await asyncio.to_thread(self.intake.start)
         self.keeping.start()
         self._tasks = [asyncio.ensure_future(each()) for each in self.beside]
@@ -125,16 +129,15 @@ class Gateway:
         outcome = await self.offer(source_id, parsed)
         told: dict[str, Any] = {
             "accepted": outcome.accepted,
-            "quarantined": outcome.quarantined,
+            "quarantined": len(outcome.faults),
             "repeated": outcome.repeated,
         }
-        if parsed.faults:
+        if outcome.faults:
             told["faults"] = [
                 {"fault": each.fault, "reason": each.reason, "sensor": each.sensor_code}
-                for each in parsed.faults[:FAULTS_TOLD]
+                for each in outcome.faults[:FAULTS_TOLD]
             ]
-        nothing = parsed.faults and not parsed.codes
-        return (422 if nothing else 200), encode(told)
+        return (422 if outcome.faults and not outcome.accepted else 200), encode(told)
 
     async def offer(self, source_id: int, parsed: Parsed, *, replayed: bool = False) -> Outcome:
         """Wait until the readings are durable."""

@@ -32,10 +32,10 @@ WAKE_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a batch: how many readings are durable, how many frames went to quarantine."""
+    """What became of a batch: how many readings are durable, which frames went to quarantine."""
 
     accepted: int
-    quarantined: int
+    faults: Sequence[Fault]
     repeated: bool
     position: int
 
@@ -159,6 +159,8 @@ class Intake:
 
     def _connect(self) -> None:
         connection = psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5)
+        # Acknowledged is durable, however the server is set up otherwise.
+        connection.execute("SET synchronous_commit = on")
         self.log = PostgresLog(connection)
         self.log.hold()
         self.use(register.load(connection))
@@ -231,7 +233,7 @@ class Intake:
         self.tallies.count(flagged, self.directory, now_us)
         self.deliver(
             [
-                (item.done, Outcome(len(item.batch), len(item.faults), not fresh, position))
+                (item.done, Outcome(len(item.batch), item.faults, not fresh, position))
                 for item, fresh in zip(items, new, strict=True)
             ]
         )

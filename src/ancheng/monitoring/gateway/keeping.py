@@ -98,7 +98,9 @@ class Keeping:
                 if counts:
                     tallies.write(cursor, counts)
                 cursor.execute(
-                    "UPDATE gateway_keeper SET latest_position = greatest(latest_position, %s), beat_at = now()",
+                    "INSERT INTO gateway_keeper AS known (id, latest_position, beat_at) VALUES (1, %s, now()) "
+                    "ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at, "
+                    "latest_position = greatest(known.latest_position, excluded.latest_position)",
                     [position],
                 )
         except psycopg.Error:

@@ -28,10 +28,8 @@ FORWARD: list[Any] = [
     f"CREATE TABLE gateway_hour ({ROLLED}, PRIMARY KEY (sensor, at)) WITH (fillfactor = 60)",
     f"CREATE TABLE gateway_day ({ROLLED}, PRIMARY KEY (sensor, at)) WITH (fillfactor = 60)",
     "ALTER TABLE gateway_latest SET (fillfactor = 50)",
-    "INSERT INTO gateway_keeper (id, latest_position) VALUES (1, 0)",
 ]
 BACKWARD: list[Any] = [
-    "DELETE FROM gateway_keeper",
     "DROP TABLE gateway_day, gateway_hour, gateway_minute, gateway_reading, gateway_segment",
     "DROP VIEW gateway_unsettled",
     *(f"DROP TABLE gateway_ring_{slot}" for slot in RING),
