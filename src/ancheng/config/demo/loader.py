@@ -43,6 +43,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("举报", lambda: _reports(now)),
         ("生产安全事故", lambda: _accidents(now)),
         ("安全信用", lambda: _credit(now)),
+        ("监测设备", lambda: _sensors(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -84,6 +85,12 @@ def _accidents(now: datetime) -> None:
 
 def _credit(now: datetime) -> None:
     from ancheng.supervision.credit import demonstration
+
+    demonstration.load(at=now)
+
+
+def _sensors(now: datetime) -> None:
+    from ancheng.monitoring.sensors import demonstration
 
     demonstration.load(at=now)
 
