@@ -177,7 +177,7 @@ class Load(threading.Thread):
             times = [start_ms + (batch * self.size + each) * 10 for each in range(self.size)]
             code = f"GM-{self.number}"
             body = {
-                "batch": f"load-{self.number}-{batch}",
+                "batch": f"load-{start_ms}-{self.number}-{batch}",
                 "sensors": [code] * self.size,
                 "times": times,
                 "values": [1.0] * self.size,

@@ -113,11 +113,9 @@ def test_garbage_on_the_socket_hurts_nobody_else(site, garbage):
 
 
 def test_ten_megabytes_are_refused_and_the_next_sender_is_served(site):
-    try:
+    # The connection may be closed on a sender who goes on writing: refused all the same.
+    with contextlib.suppress(httpx.WriteError, httpx.ReadError):
         assert post(site, b"[" + b"1," * 5 * 2**20 + b"1]").status_code == 413
-    except (httpx.WriteError, httpx.ReadError):
-        # The connection was closed on a sender who went on writing: refused all the same.
-        pass
     assert healthy(site)
 
 
