@@ -118,7 +118,15 @@ class Site:
         time.sleep(0.3)
 
     def start_database(self) -> None:
-        self.ancheng("cluster", "start")
+        """What was killed may hold its memory for a moment yet: tried until it is let go."""
+        until = time.monotonic() + 30
+        while True:
+            try:
+                return self.ancheng("cluster", "start")
+            except subprocess.CalledProcessError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
 
     def connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(
