@@ -10,6 +10,7 @@ from ancheng.config.database import database_settings
 from ancheng.monitoring.gateway.asgi import Gateway
 from ancheng.monitoring.gateway.intake import Intake
 from ancheng.monitoring.gateway.seam import Evaluator
+from ancheng.monitoring.sensors.sta.service import PREFIX, SensorThings
 
 
 def conninfo() -> str:
@@ -32,4 +33,6 @@ def evaluators() -> Sequence[Evaluator]:
 
 
 def gateway() -> Gateway:
-    return Gateway(Intake(conninfo(), evaluators()))
+    made = Gateway(Intake(conninfo(), evaluators()))
+    made.mounted[PREFIX] = SensorThings(made)
+    return made
