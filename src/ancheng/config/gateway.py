@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from psycopg.conninfo import make_conninfo
@@ -9,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from ancheng.config.database import database_settings
 from ancheng.monitoring.gateway.asgi import Gateway
 from ancheng.monitoring.gateway.intake import Intake
+from ancheng.monitoring.gateway.mqtt import Subscriber
 from ancheng.monitoring.gateway.seam import Evaluator
 from ancheng.monitoring.sensors.sta.service import PREFIX, SensorThings
 
@@ -35,4 +37,7 @@ def evaluators() -> Sequence[Evaluator]:
 def gateway() -> Gateway:
     made = Gateway(Intake(conninfo(), evaluators()))
     made.mounted[PREFIX] = SensorThings(made)
+    broker = os.environ.get("MQTT_URL", "")
+    if broker:
+        made.subscribers.append(Subscriber(made.intake, broker))
     return made
