@@ -12,7 +12,8 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/",
          "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
          "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
-         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/"]  # fmt: skip
+         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
+         "/sensors/", "/sensors/new/", "/sensors/sources/"]  # fmt: skip
 
 
 def serious(page):
