@@ -45,6 +45,8 @@ DESKS = [
     "supervision.enforcement",
     "supervision.hazards",
     "supervision.matters",
+    "monitoring.gateway",
+    "monitoring.sensors",
     "administration.programme",
     "portal",
 ]

@@ -30,6 +30,7 @@ urlpatterns = [
     path("enforcement/", include("ancheng.supervision.enforcement.urls")),
     path("hazards/", include("ancheng.supervision.hazards.urls")),
     path("matters/", include("ancheng.supervision.matters.urls")),
+    path("sensors/", include("ancheng.monitoring.sensors.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
 from ancheng.supervision.assets import queries, tiles
+from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
 from ancheng.supervision.hazards.public import HazardCard as HazardCard
 from ancheng.supervision.hazards.public import hazard as hazard
@@ -67,3 +70,44 @@ def risk_coverage_by_zone(on: date) -> list[risk_coverage.Coverage]:
 def risk_coverage_by_industry(on: date) -> list[risk_coverage.Coverage]:
     """Of each key industry, how many enterprises have a valid approved assessment on a day."""
     return risk_coverage.by_industry(on)
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPlace:
+    """An object as the things that are fixed to it need it: who it is and where it stands (WGS 84)."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    url: str
+    wkt: str
+    subdistrict_id: int | None
+    community_id: int | None
+    grid_id: int | None
+
+
+def asset_places(asker: Asker, *, ids: Iterable[int] = (), codes: Iterable[str] = ()) -> list[AssetPlace]:
+    """The objects with these numbers or codes, among those that `asker` may see; a point stands for an area."""
+    found = queries.visible(asker).filter(Q(pk__in=list(ids)) | Q(code__in=list(codes)))
+    return [_place(each) for each in found.defer("words")]
+
+
+def places_of_kind(asker: Asker, kind: str, *, at_most: int) -> list[AssetPlace]:
+    """The first objects of a kind that are in use and have a place, in the order of their codes."""
+    found = queries.visible(asker).filter(kind=kind, status="in_use", geometry__isnull=False)
+    return [_place(each) for each in found.defer("words").order_by("code")[:at_most]]
+
+
+def _place(asset: Asset) -> AssetPlace:
+    return AssetPlace(
+        asset.pk,
+        asset.kind,
+        asset.code,
+        asset.name,
+        asset.get_absolute_url(),
+        asset.geometry.point_on_surface.wkt if asset.geometry else "",
+        asset.subdistrict_id,
+        asset.community_id,
+        asset.grid_id,
+    )

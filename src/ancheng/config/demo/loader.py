@@ -48,6 +48,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("执法检查", lambda: _enforcement(now)),
         ("重大危险源", lambda: _hazards(now)),
         ("专项事项", lambda: _matters(now)),
+        ("监测设备", lambda: _sensors(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -117,6 +118,8 @@ def _hazards(now: datetime) -> None:
 
 def _matters(now: datetime) -> None:
     from ancheng.supervision.matters import demonstration
+def _sensors(now: datetime) -> None:
+    from ancheng.monitoring.sensors import demonstration
 
     demonstration.load(at=now)
 
