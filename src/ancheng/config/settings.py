@@ -39,6 +39,8 @@ DESKS = [
     "supervision.hotline",
     "supervision.accidents",
     "supervision.credit",
+    "monitoring.gateway",
+    "monitoring.sensors",
     "administration.programme",
     "portal",
 ]

@@ -78,6 +78,9 @@ UNITS = (
     Unit("dB", "sound level", label="分贝"),
     Unit("Sv/h", "dose rate", label="希沃特每小时"),
     Unit("μSv/h", "dose rate", 1e-6, label="微希沃特每小时"),
+    Unit("人", "count", label="人数"),
+    Unit("人/m²", "crowd density", label="人每平方米"),
+    Unit("状态", "state", label="状态码"),
 )
 
 BY_SYMBOL = {each.symbol: each for each in UNITS}
