@@ -108,9 +108,7 @@ def _again(pairs: Sequence[tuple[Alarm, Raised]], at: datetime) -> None:
             alarm.said.append({"at": each.at.isoformat(), "word": "报警", "value": each.value})
         elif alarm.state == "returned":
             back.append(alarm)
-    move_many(
-        model=Alarm, ids=sorted({each.pk for each in back}), verb="again", by=PLATFORM, at=at
-    )
+    move_many(model=Alarm, ids=sorted({each.pk for each in back}), verb="again", by=PLATFORM, at=at)
     fields = ["times", "last_at", "returned_at", "value", "said"]
     Alarm.every.bulk_update(list(touched.values()), fields, batch_size=1000)
     for alarm in back:
@@ -160,7 +158,9 @@ def _places(fresh: Sequence[Raised]) -> list[Located]:
 
 def _owners(fresh: Sequence[Raised], places: Sequence[Located]) -> list[Unit]:
     """Who answers: the unit of the sensor, else the subdistrict of the place, else the duty office."""
-    ids = {each.unit_id for each in fresh if each.unit_id} | {p.subdistrict_id for p in places if p.subdistrict_id}
+    ids = {each.unit_id for each in fresh if each.unit_id} | {
+        p.subdistrict_id for p in places if p.subdistrict_id
+    }
     units = Unit.objects.in_bulk(ids)
     fallback = duty_unit()
     return [
@@ -213,11 +213,13 @@ def _tell(alarms: Sequence[Alarm], at: datetime) -> None:
         return
     tell_live(
         [
-            Said("alarm", {"id": each.pk, "state": each.state, "card": each.warning_id}, each.seen_by, each.realm)
+            Said(
+                "alarm",
+                {"id": each.pk, "state": each.state, "card": each.warning_id},
+                each.seen_by,
+                each.realm,
+            )
             for each in loud
         ],
         at=at,
     )
-
-
-

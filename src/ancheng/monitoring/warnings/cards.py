@@ -125,8 +125,12 @@ def hearing(*, alarms: Sequence[Alarm], raised: Sequence[Raised], at: datetime) 
 def call(card: Warning, *, at: datetime) -> None:
     """Tell who is on duty, and whom to call next when nobody answers in time."""
     day = at.astimezone().date()
-    first = list(people_as(Role.DUTY, day)) or list(people_in([card.owner_unit_id], day, (*OFFICERS, Role.OFFICE)))
-    then = [each.pk for each in people_as(Role.COMMANDER, day)] + [each.pk for each in people_as(Role.OFFICE, day)]
+    first = list(people_as(Role.DUTY, day)) or list(
+        people_in([card.owner_unit_id], day, (*OFFICERS, Role.OFFICE))
+    )
+    then = [each.pk for each in people_as(Role.COMMANDER, day)] + [
+        each.pk for each in people_as(Role.OFFICE, day)
+    ]
     known = {each.pk for each in first}
     tell(
         people=first,

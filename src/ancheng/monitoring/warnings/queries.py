@@ -110,7 +110,10 @@ class Tally:
 def tally(asker: Asker, at: datetime) -> Tally:
     rows = visible(asker).filter(state__in=OPEN).order_by()
     out = Q(state="issued")
-    levels = {name: Count("pk", filter=out & Q(level=n)) for n, name in enumerate(("red", "orange", "yellow", "blue"), 1)}
+    levels = {
+        name: Count("pk", filter=out & Q(level=n))
+        for n, name in enumerate(("red", "orange", "yellow", "blue"), 1)
+    }
     counted = rows.aggregate(
         suggested=Count("pk", filter=Q(state="suggested")),
         working=Count("pk", filter=Q(state__in=("verified", "drafted", "cosigning", "signed", "approved"))),
@@ -188,7 +191,13 @@ class Page:
 
 
 def page(
-    rows: QuerySet[Any], moment: str, related: tuple[str, ...], *, after: str = "", before: str = "", size: int = PAGE
+    rows: QuerySet[Any],
+    moment: str,
+    related: tuple[str, ...],
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE,
 ) -> Page:
     """`size` rows by `moment`, newest first, after (or before) a mark."""
     back, mark = bool(before), _read_mark(before or after)
@@ -225,7 +234,11 @@ def _read_mark(text: str) -> tuple[datetime, int] | None:
 def count_mine(asker: Asker) -> int:
     """Cards to judge for who watches; drafts to sign for a department."""
     signing = CoSign.objects.filter(
-        unit_id=asker.unit_id, void=False, answered_at=None, warning__state="cosigning", warning__realm="actual"
+        unit_id=asker.unit_id,
+        void=False,
+        answered_at=None,
+        warning__state="cosigning",
+        warning__realm="actual",
     )
     own = visible(asker).filter(owner_unit_id=asker.unit_id, state="suggested").count()
     return own + signing.count()

@@ -94,7 +94,14 @@ def check_level(level: int | None) -> int:
 
 
 def check_authority(
-    *, level: int, kind: str, relayed_by: str, clause: str, authorisation: str, relay_number: str, at: datetime
+    *,
+    level: int,
+    kind: str,
+    relayed_by: str,
+    clause: str,
+    authorisation: str,
+    relay_number: str,
+    at: datetime,
 ) -> None:
     """Refuse unless the district may issue this: its own levels, an authorised one, or one that is relayed."""
     if relayed_by:

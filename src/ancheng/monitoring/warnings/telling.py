@@ -31,7 +31,10 @@ class Said:
 
 def tell_live(said: Iterable[Said], *, at: datetime) -> None:
     """Write down and announce in the caller's transaction; nothing is told of what is rolled back."""
-    rows = [LiveEvent(at=at, topic=s.topic, payload=s.payload, seen_by=list(s.seen_by), realm=s.realm) for s in said]
+    rows = [
+        LiveEvent(at=at, topic=s.topic, payload=s.payload, seen_by=list(s.seen_by), realm=s.realm)
+        for s in said
+    ]
     if not rows:
         return
     with connection.cursor() as cursor:

@@ -26,3 +26,9 @@ def kind(name: str) -> WarningKind:
     if name not in kinds():
         raise NoSuchKind(f"没有“{name[:40]}”这一预警类别，请从列表中选择。")
     return kinds()[name]
+
+
+@cache
+def kind_of_sensor(sensor_kind: str) -> str:
+    """The kind of warning that sensors of a kind belong to."""
+    return next((name for name, each in kinds().items() if sensor_kind in each.sensor_kinds), "operation")

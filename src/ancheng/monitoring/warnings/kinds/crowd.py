@@ -14,5 +14,5 @@ KIND = WarningKind(
     alert_items_en="The area is close to or above its approved capacity; crushing is possible.",
     measures_en="Limit entry, one-way routes, separate zones; stop ticket checks and guide people by broadcast where needed.",
     icon="users",
-    sensor_kinds=("people_count", "crowd_density"),
+    sensor_kinds=("crowd_density", "crowd_ratio", "people_count"),
 )

@@ -14,5 +14,5 @@ KIND = WarningKind(
     alert_items_en="A fire alarm host or smoke detector has reported.",
     measures_en="Verify on the spot, evacuate, close fire compartments, call 119.",
     icon="flame",
-    sensor_kinds=("smoke", "fire_alarm_host", "hydrant_pressure"),
+    sensor_kinds=("smoke", "fire_host", "hydrant_pressure"),
 )

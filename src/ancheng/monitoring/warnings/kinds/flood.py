@@ -14,5 +14,5 @@ KIND = WarningKind(
     alert_items_en="The river is rising and may flood its banks.",
     measures_en="Patrol the dykes, close riverside paths, prepare to move people.",
     icon="droplet",
-    sensor_kinds=("river_stage", "flow"),
+    sensor_kinds=("river_stage",),
 )

@@ -14,5 +14,5 @@ KIND = WarningKind(
     alert_items_en="Combustible gas is building up; it may burn or explode when ignited.",
     measures_en="No flames, no switches. Clear the surroundings, close the upstream valve, call gas repair and the fire service.",
     icon="flame",
-    sensor_kinds=("gas_methane", "gas_pressure", "manhole_cover"),
+    sensor_kinds=("gas_methane", "gas_pressure", "gas_flow"),
 )

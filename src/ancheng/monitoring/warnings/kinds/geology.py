@@ -13,5 +13,5 @@ KIND = WarningKind(
     measures="撤离威胁区人员，封闭道路，24小时值守。",
     alert_items_en="A slope deforms faster and may fail.",
     measures_en="Clear the threatened area, close roads, watch around the clock.",
-    sensor_kinds=("tilt", "horizontal_displacement"),
+    sensor_kinds=("tilt",),
 )

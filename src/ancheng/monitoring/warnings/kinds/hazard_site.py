@@ -14,5 +14,14 @@ KIND = WarningKind(
     alert_items_en="Level, pressure, temperature or toxic gas of a tank is abnormal.",
     measures_en="Stop filling and drawing, start the sprays, clear people downwind.",
     icon="flame",
-    sensor_kinds=("tank_level", "tank_pressure", "tank_temperature", "toxic_gas"),
+    sensor_kinds=(
+        "tank_level",
+        "tank_pressure",
+        "tank_temperature",
+        "gas_cl2",
+        "gas_co",
+        "gas_h2s",
+        "gas_nh3",
+        "gas_oxygen",
+    ),
 )

@@ -13,5 +13,12 @@ KIND = WarningKind(
     measures="围挡可疑路面，通知权属单位排查，必要时断水断气。",
     alert_items_en="Pressure, flow or settlement of a pipe is abnormal; the road may collapse.",
     measures_en="Fence off the road, call the owner, cut supply where needed.",
-    sensor_kinds=("settlement", "pressure", "flow"),
+    sensor_kinds=(
+        "settlement",
+        "water_pressure",
+        "water_flow",
+        "heat_temperature",
+        "manhole_cover",
+        "vibration",
+    ),
 )

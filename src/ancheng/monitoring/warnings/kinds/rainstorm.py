@@ -16,5 +16,5 @@ KIND = WarningKind(
     alert_items_en="Heavy rain may cause ponding, flooding and landslides.",
     measures_en="Stay in; keep away from sunken underpasses and underground spaces; check drains.",
     icon="droplet",
-    sensor_kinds=("rain_gauge",),
+    sensor_kinds=("rain_1h", "rain_6h", "rain_24h"),
 )

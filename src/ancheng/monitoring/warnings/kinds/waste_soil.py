@@ -13,5 +13,5 @@ KIND = WarningKind(
     measures="停止填埋，疏散坡脚人员，排水降压，组织专家会商。",
     alert_items_en="Displacement, settlement or water level of the fill is beyond its limit; it may slide.",
     measures_en="Stop filling, clear the toe, drain, call the experts.",
-    sensor_kinds=("horizontal_displacement", "settlement", "pore_water_level"),
+    sensor_kinds=("displacement", "pore_level"),
 )

@@ -14,5 +14,5 @@ KIND = WarningKind(
     alert_items_en="Water is rising in underpasses and low roads; vehicles and people may be trapped.",
     measures_en="Close the road, pump, divert traffic, move people from low ground.",
     icon="droplet",
-    sensor_kinds=("water_depth", "river_stage"),
+    sensor_kinds=("underpass_depth", "drain_level"),
 )

@@ -166,9 +166,7 @@ class CoSign(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["warning", "unit"], name="cosigned_once", condition=Q(void=False)
-            )
+            models.UniqueConstraint(fields=["warning", "unit"], name="cosigned_once", condition=Q(void=False))
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,8 @@ WORKFLOW = Workflow(
             why=True,
         ),
         Step("restore", _("结束搁置或抑制"), ("shelved", "suppressed"), "unacknowledged", WATCHERS),
-        Step("restore_returned", _("结束搁置或抑制（已恢复）"), ("shelved", "suppressed"), "returned", WATCHERS),
+        Step(
+            "restore_returned", _("结束搁置或抑制（已恢复）"), ("shelved", "suppressed"), "returned", WATCHERS
+        ),
     ),
 )

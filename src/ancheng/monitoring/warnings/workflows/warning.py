@@ -52,7 +52,9 @@ WORKFLOW = Workflow(
         Step("draft", _("起草"), ("verified",), "drafted", KEEPERS, within=within("draft")),
         Step("send", _("送会签"), ("drafted",), "cosigning", KEEPERS, within=within("cosign")),
         Step("complete", _("会签完成"), ("cosigning",), "signed", MACHINE, within=within("cosign")),
-        Step("return_draft", _("退回修改"), ("cosigning", "signed", "approved"), "verified", KEEPERS, why=True),
+        Step(
+            "return_draft", _("退回修改"), ("cosigning", "signed", "approved"), "verified", KEEPERS, why=True
+        ),
         Step("approve", _("批准"), ("signed",), "approved", APPROVERS, ISSUER, within("approve")),
         Step("issue", _("发布"), ("approved",), "issued", KEEPERS, within=within("issue")),
         Step("upgrade", _("升级"), ("issued",), "issued", APPROVERS, ISSUER, why=True),
