@@ -41,6 +41,8 @@ DESKS = [
     "supervision.credit",
     "monitoring.gateway",
     "monitoring.sensors",
+    "monitoring.rules",
+    "monitoring.warnings",
     "administration.programme",
     "portal",
 ]
@@ -202,6 +204,15 @@ HOTLINE_PER_ADDRESS = int(os.environ.get("HOTLINE_PER_ADDRESS", "10"))
 HOTLINE_PER_MINUTE = int(os.environ.get("HOTLINE_PER_MINUTE", "300"))
 HOTLINE_LOOKS_PER_ADDRESS = int(os.environ.get("HOTLINE_LOOKS_PER_ADDRESS", "30"))
 HOTLINE_UNIT = os.environ.get("HOTLINE_UNIT", "区应急局")
+# Who keeps the board of alarms; the codes of district and agency in identifiers of warnings (GB/T 35965.1); who
+# signs them in CAP; the gateways for short messages and broadcasting, where an installation has them.
+DUTY_UNIT = os.environ.get("DUTY_UNIT", "区应急局")
+WARNING_ADCODE = os.environ.get("WARNING_ADCODE", "110105")
+WARNING_AGENCY = os.environ.get("WARNING_AGENCY", "415")
+WARNING_UNIT_CODE = os.environ.get("WARNING_UNIT_CODE", "000")
+WARNING_SENDER = os.environ.get("WARNING_SENDER", "warning@ancheng.invalid")
+SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")
+BROADCAST_GATEWAY = os.environ.get("BROADCAST_GATEWAY", "")
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
