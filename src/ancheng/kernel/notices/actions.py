@@ -203,6 +203,15 @@ def acknowledge(*, notice: Notice, by: Asker, at: datetime) -> None:
 
 
 @transaction.atomic
+def settle(*, subject: Model, at: datetime) -> int:
+    """Nobody has to answer about `subject` any more: it was taken up, so the next in line is not called."""
+    unanswered = Notice.objects.filter(
+        subject_type=subject_type(subject), subject_id=str(subject.pk), acknowledged_at=None
+    )
+    return unanswered.exclude(answer_by=None).update(acknowledged_at=at)
+
+
+@transaction.atomic
 def add_contact_point(*, person: Person, channel: str, address: str, by: Asker, at: datetime) -> ContactPoint:
     """Add a way to reach oneself."""
     known = channels().get(channel)

@@ -163,7 +163,11 @@ class SignalRules:
         at = timezone.now()
         rows = [
             Snapshot(
-                version_id=number, position=self.position, keys=watch.keys, state=packed(watch.group), saved_at=at
+                version_id=number,
+                position=self.position,
+                keys=watch.keys,
+                state=packed(watch.group),
+                saved_at=at,
             )
             for number, watch in self.watches.items()
         ]
@@ -232,7 +236,9 @@ class SignalRules:
             for at in sorted({int(self.dense[pk]) for each in watch.bindings for _, pk in each.inputs}):
                 looking[at].append(number)
         numbers: dict[tuple[int, ...], int] = {}
-        self.sign = np.array([numbers.setdefault(tuple(each), len(numbers)) for each in looking], dtype=np.int64)
+        self.sign = np.array(
+            [numbers.setdefault(tuple(each), len(numbers)) for each in looking], dtype=np.int64
+        )
         self.signs = list(numbers)
 
 

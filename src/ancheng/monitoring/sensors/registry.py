@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ancheng.base.errors import Refusal
 from ancheng.base.registry import load
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KINDS: Mapping[str, Kind] = load("ancheng.monitoring.sensors.kinds", "KIND", Kind)
 

@@ -1,6 +1,6 @@
 """People per square metre (人群密度)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import ladder
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """People present as a share of the approved capacity (客流饱和度)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import ladder
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """Level in a drain or manhole (排水管网液位)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KIND = Kind(
     zh="排水管网液位",

@@ -1,6 +1,6 @@
 """Fault signal of an elevator (电梯故障)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import state
 
 KIND = Kind(

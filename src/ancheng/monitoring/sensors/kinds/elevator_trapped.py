@@ -1,6 +1,6 @@
 """Call of trapped people in an elevator (电梯困人呼叫)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import state
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """Chlorine in air (氯气浓度)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import toxic
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """Flow in a gas pipe (燃气流量)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KIND = Kind(
     zh="燃气流量",

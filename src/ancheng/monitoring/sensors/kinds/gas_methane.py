@@ -1,6 +1,6 @@
 """Methane or city gas as a share of its lower explosive limit (可燃气体); 5 %VOL is 100 %LEL."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind, rule
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform, rule
 from ancheng.monitoring.sensors.kinds._shared import GAS_CITY, LEL_PETROCHEMICAL
 from ancheng.science.signals.declare import Level
 

@@ -1,6 +1,6 @@
 """Pressure in a gas pipe (燃气压力)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import product
 from ancheng.science.signals.declare import Rate
 

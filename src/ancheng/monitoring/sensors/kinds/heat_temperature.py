@@ -1,6 +1,6 @@
 """Supply temperature of a heating main (供热温度)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KIND = Kind(
     zh="供热管网温度",

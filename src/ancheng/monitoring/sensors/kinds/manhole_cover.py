@@ -1,6 +1,6 @@
 """Position of a manhole cover (井盖状态)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import state
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """People in an area by counters or video (在场人数)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KIND = Kind(
     zh="在场人数",

@@ -1,6 +1,6 @@
 """Water level inside a fill or slope, above its base (堆积体内水位)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import ladder
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """Supply at a feeder or meter (停电)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import state
 
 KIND = Kind(

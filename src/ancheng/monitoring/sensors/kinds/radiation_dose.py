@@ -1,6 +1,6 @@
 """Ambient dose rate (辐射剂量率)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import product
 from ancheng.science.signals.declare import Held, Level
 

@@ -1,6 +1,6 @@
 """Rain of the last day (24小时雨量)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import rain
 
 KIND = Kind(

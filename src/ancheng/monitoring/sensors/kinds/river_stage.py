@@ -1,6 +1,6 @@
 """Stage of a river above the station's datum (河道水位)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KIND = Kind(
     zh="河道水位",

@@ -1,6 +1,6 @@
 """Smoke detector (独立烟感)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import state
 
 KIND = Kind(

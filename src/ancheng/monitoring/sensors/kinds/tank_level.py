@@ -1,6 +1,6 @@
 """Level of a tank as a share of its height (储罐液位)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import product
 from ancheng.science.signals.declare import Level
 

@@ -1,6 +1,6 @@
 """Temperature of a tank (储罐温度)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import product
 from ancheng.science.signals.declare import Level
 

@@ -1,6 +1,6 @@
 """Depth of standing water under a bridge (下凹桥积水深度)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import ladder
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """Vibration velocity of a structure (振动)."""
 
-from ancheng.monitoring.sensors.declare import Degree, Platform, Kind
+from ancheng.monitoring.sensors.declare import Degree, Kind, Platform
 from ancheng.monitoring.sensors.kinds._shared import ladder
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 """Flow in a water main (供水流量)."""
 
-from ancheng.monitoring.sensors.declare import Platform, Kind
+from ancheng.monitoring.sensors.declare import Kind, Platform
 
 KIND = Kind(
     zh="供水流量",

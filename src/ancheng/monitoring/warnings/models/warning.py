@@ -85,6 +85,8 @@ class Warning(Case, Placed):
     trace = models.JSONField(default=list)
     drafted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    # When it was handed to the incident desk.
+    confirmed_at = models.DateTimeField(_("生成事件"), null=True)
     synthetic = models.BooleanField(_("演示数据"), default=False)
 
     class Meta(Case.Meta):
