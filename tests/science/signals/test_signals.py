@@ -293,7 +293,9 @@ def test_a_rule_nested_too_deep_is_refused():
 def test_words_are_those_of_an_officer():
     rule = Held(Level(above=20, clear_margin=2), for_s=60, clear_for_s=300)
     assert in_words(rule, "%LEL") == "达到或高于 20 %LEL（回差 2 %LEL）持续 1 分钟，恢复 5 分钟后解除"
-    rule = During(Forecast(over_s=600, horizon_s=3600, above=5.0), from_s=0, to_s=6 * 3600, days=(0, 1, 2, 3, 4))
+    rule = During(
+        Forecast(over_s=600, horizon_s=3600, above=5.0), from_s=0, to_s=6 * 3600, days=(0, 1, 2, 3, 4)
+    )
     assert in_words(rule, "m") == (
         "工作日（周一至周五） 00:00–06:00 内，按近 10 分钟趋势， 1 小时内将达到或高于 5 m"
     )
