@@ -21,6 +21,7 @@ KEEPERS = {
 }
 COLLECTORS = {Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT}
 RECEIVERS = COLLECTORS | {Role.DUTY}
+SENSOR_KEEPERS = {Role.ADMINISTRATOR, Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT}
 INVESTIGATORS = {Role.OFFICE, Role.DEPARTMENT, Role.ENFORCEMENT, Role.DUTY}
 # Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
 ADDRESSES = {
@@ -56,6 +57,13 @@ ADDRESSES = {
     "/credit/": ALL,
     "/credit/ratings/": ALL,
     "/credit/new/": COLLECTORS,
+    "/sensors/": ALL,
+    "/sensors/export.csv": ALL,
+    "/sensors/new/": SENSOR_KEEPERS,
+    "/sensors/sources/": ALL,
+    "/sensors/tiles/10/843/387.mvt": ALL,
+    "/imports/new/sensors/": SENSOR_KEEPERS,
+    "/imports/new/sensors/gas_methane/": SENSOR_KEEPERS,
     "/enterprises/": ALL,
     "/units/": ALL,
     "/calendar/": ALL,

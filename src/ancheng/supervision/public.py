@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
@@ -36,3 +39,37 @@ def map_tiles(asker: Asker) -> str:
 def counts_by_kind(asker: Asker) -> dict[str, int]:
     """How many objects of each kind `asker` may see."""
     return queries.tally(queries.visible(asker), "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPlace:
+    """An object as the things that are fixed to it need it: who it is and where it stands (WGS 84)."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    url: str
+    wkt: str
+    subdistrict_id: int | None
+    community_id: int | None
+    grid_id: int | None
+
+
+def asset_places(asker: Asker, *, ids: Iterable[int] = (), codes: Iterable[str] = ()) -> list[AssetPlace]:
+    """The objects with these numbers or codes, among those that `asker` may see; a point stands for an area."""
+    found = queries.visible(asker).filter(Q(pk__in=list(ids)) | Q(code__in=list(codes))).defer("words")
+    return [
+        AssetPlace(
+            each.pk,
+            each.kind,
+            each.code,
+            each.name,
+            each.get_absolute_url(),
+            each.geometry.point_on_surface.wkt if each.geometry else "",
+            each.subdistrict_id,
+            each.community_id,
+            each.grid_id,
+        )
+        for each in found
+    ]

@@ -32,6 +32,7 @@ class Flag(IntFlag):
     OUT_OF_RANGE = 16
     MAINTENANCE = 32
     REPLAYED = 64
+    MAYBE_AGAIN = 128  # the only ones whose (sensor, time) may have been taken before
 
 
 # A reading with one of these says nothing about what the sensor watches: the value is unknown, not normal.
@@ -57,7 +58,8 @@ class Batch:
     @property
     def usable(self) -> NDArray[np.bool_]:
         """Which values say something about what is watched."""
-        return (self.flag & int(UNUSABLE)) == 0
+        found: NDArray[np.bool_] = (self.flag & int(UNUSABLE)) == 0
+        return found
 
     @property
     def time_s(self) -> Values:

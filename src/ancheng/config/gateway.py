@@ -1,0 +1,35 @@
+"""The gateway as this installation runs it: its database, the rules beside it, what is mounted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psycopg.conninfo import make_conninfo
+
+from ancheng.config.database import database_settings
+from ancheng.monitoring.gateway.asgi import Gateway
+from ancheng.monitoring.gateway.intake import Intake
+from ancheng.monitoring.gateway.seam import Evaluator
+
+
+def conninfo() -> str:
+    """How psycopg reaches the database of this run."""
+    entry = database_settings()
+    given = {
+        "dbname": entry["NAME"],
+        "user": entry["USER"],
+        "password": entry["PASSWORD"],
+        "host": entry["HOST"],
+        "port": entry["PORT"],
+    }
+    options = {key: value for key, value in entry["OPTIONS"].items() if key != "pool"}
+    return make_conninfo(**{key: value for key, value in {**given, **options}.items() if value})
+
+
+def evaluators() -> Sequence[Evaluator]:
+    """Who looks at the readings as they come in."""
+    return ()
+
+
+def gateway() -> Gateway:
+    return Gateway(Intake(conninfo(), evaluators()))

@@ -1,0 +1,1 @@
+"""The log and the reading store on PostgreSQL."""
