@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from psycopg.conninfo import make_conninfo
@@ -28,7 +29,13 @@ def conninfo() -> str:
 
 def evaluators() -> Sequence[Evaluator]:
     """Who looks at the readings as they come in."""
-    return ()
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ancheng.config.settings")
+    django.setup()
+    from ancheng.monitoring.rules.evaluator import SignalRules
+
+    return (SignalRules(),)
 
 
 def gateway() -> Gateway:

@@ -183,7 +183,9 @@ def _climb(notice: Notice, *, by: Asker, at: datetime) -> None:
         next_people=rest,
         restricted=notice.realm != Realm.ACTUAL,
     )
-    Notice.objects.filter(pk__in=[each.pk for each in told]).update(realm=notice.realm)
+    Notice.objects.filter(pk__in=[each.pk for each in told]).update(
+        realm=notice.realm, subject_type=notice.subject_type, subject_id=notice.subject_id
+    )
 
 
 @transaction.atomic

@@ -190,7 +190,10 @@ def ways_out(request: HttpRequest) -> HttpResponse:
                 remove_subscriber(pk=key(sent.get("remove", "")) or 0, **how)
             else:
                 add_subscriber(
-                    channel=sent.get("channel", ""), address=sent.get("address", ""), name=sent.get("name", ""), **how
+                    channel=sent.get("channel", ""),
+                    address=sent.get("address", ""),
+                    name=sent.get("name", ""),
+                    **how,
                 )
         except Refusal as refusal:
             sentence = refusal.sentence

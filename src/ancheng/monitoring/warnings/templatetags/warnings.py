@@ -31,7 +31,10 @@ def level_badge(level: int | None) -> SafeString | str:
     if level is None:
         return format_html('<span class="text-secondary">{}</span>', _("仅报警"))
     return format_html(
-        '<span class="warning warning-{}">{} {}</span>', level, named(rules.COLOURS[level]), rules.NUMERALS[level]
+        '<span class="warning warning-{}">{} {}</span>',
+        level,
+        named(rules.COLOURS[level]),
+        rules.NUMERALS[level],
     )
 
 
@@ -81,4 +84,3 @@ def sparkline(trace: Sequence[Any], threshold: float | None = None) -> SafeStrin
         f"{WIDTH:.0f}", f"{HEIGHT:.0f}", _("最近读数，最新 %(value)s") % {"value": f"{points[-1][1]:g}"}, band, line,
         f"{x:.1f}", f"{y:.1f}",
     )  # fmt: skip
-

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.roles import OFFICERS, Role
-from ancheng.kernel.workflow.declare import ISSUER, Rung, State, Step, Within, Workflow
+from ancheng.kernel.workflow.declare import Rung, State, Step, Within, Workflow
 from ancheng.monitoring.warnings import rules
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ WORKFLOW = Workflow(
         Step(
             "return_draft", _("退回修改"), ("cosigning", "signed", "approved"), "verified", KEEPERS, why=True
         ),
-        Step("approve", _("批准"), ("signed",), "approved", APPROVERS, ISSUER, within("approve")),
+        Step("approve", _("批准"), ("signed",), "approved", APPROVERS, within=within("approve")),
         Step("issue", _("发布"), ("approved",), "issued", KEEPERS, within=within("issue")),
-        Step("upgrade", _("升级"), ("issued",), "issued", APPROVERS, ISSUER, why=True),
-        Step("downgrade", _("降级"), ("issued",), "issued", APPROVERS, ISSUER, why=True),
+        Step("upgrade", _("升级"), ("issued",), "issued", APPROVERS, why=True),
+        Step("downgrade", _("降级"), ("issued",), "issued", APPROVERS, why=True),
         Step("lift", _("解除"), ("issued",), "lifted", KEEPERS, within=lift_by, why=True),
         Step("review", _("复盘"), ("lifted",), "reviewed", KEEPERS, within=within("review"), why=True),
         Step(
