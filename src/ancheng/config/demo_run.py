@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -24,6 +24,7 @@ from ancheng.config import cluster
 from ancheng.config.environment import var
 
 FIRST_PORT, LAST_PORT = 8000, 8099
+GATEWAY_PORTS = range(8100, 8200)
 HEALTHY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 10
 PR_SET_PDEATHSIG = 1
@@ -49,6 +50,7 @@ def run(*, plan: Path | None, port: int | None) -> int:
                 number = str(listening.fileno())
                 children["web"] = _spawn("web", ["serve", "--fd", number], listening)
                 children["worker"] = _spawn("worker", ["worker"])
+                children |= _gateway()
                 step("启动网站与后台", lambda: _until_healthy(address, children))
                 _welcome(address)
                 _until_one_ends(children)
@@ -156,9 +158,20 @@ def _write(record: dict[str, object]) -> None:
     (var() / "demo.json").write_text(json.dumps(record))
 
 
-def _listen(port: int | None) -> socket.socket:
+def _gateway() -> dict[str, subprocess.Popen[bytes]]:
+    """The gateway of the sensors on a free port, and the simulator that speaks for them."""
+    with _listen(None, GATEWAY_PORTS) as listening:
+        port = listening.getsockname()[1]
+        gateway = _spawn("gateway", ["gateway", "run", "--fd", str(listening.fileno())], listening)
+    return {
+        "gateway": gateway,
+        "simulate": _spawn("simulate", ["simulate", "--gateway", f"http://127.0.0.1:{port}"]),
+    }
+
+
+def _listen(port: int | None, ports: Iterable[int] = range(FIRST_PORT, LAST_PORT + 1)) -> socket.socket:
     """A socket on loopback: the port asked for, or the first free one."""
-    for number in [port] if port is not None else range(FIRST_PORT, LAST_PORT + 1):
+    for number in [port] if port is not None else ports:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -170,7 +183,7 @@ def _listen(port: int | None) -> socket.socket:
         return listening
     if port is not None:
         raise Conflict(f"端口 {port} 不可用：请换一个，如 make demo PORT={FIRST_PORT + 1}。")
-    raise Conflict(f"端口 {FIRST_PORT}–{LAST_PORT} 全被占用：请用 make demo PORT=… 指定空闲端口。")
+    raise Conflict(f"端口 {min(ports)}–{max(ports)} 全被占用：请用 make demo PORT=… 指定空闲端口。")
 
 
 def _spawn(name: str, arguments: list[str], *sockets: socket.socket) -> subprocess.Popen[bytes]:

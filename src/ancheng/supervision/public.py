@@ -10,6 +10,7 @@ from django.db.models import Q
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
 from ancheng.supervision.assets import queries, tiles
+from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
 
 
@@ -58,18 +59,25 @@ class AssetPlace:
 
 def asset_places(asker: Asker, *, ids: Iterable[int] = (), codes: Iterable[str] = ()) -> list[AssetPlace]:
     """The objects with these numbers or codes, among those that `asker` may see; a point stands for an area."""
-    found = queries.visible(asker).filter(Q(pk__in=list(ids)) | Q(code__in=list(codes))).defer("words")
-    return [
-        AssetPlace(
-            each.pk,
-            each.kind,
-            each.code,
-            each.name,
-            each.get_absolute_url(),
-            each.geometry.point_on_surface.wkt if each.geometry else "",
-            each.subdistrict_id,
-            each.community_id,
-            each.grid_id,
-        )
-        for each in found
-    ]
+    found = queries.visible(asker).filter(Q(pk__in=list(ids)) | Q(code__in=list(codes)))
+    return [_place(each) for each in found.defer("words")]
+
+
+def places_of_kind(asker: Asker, kind: str, *, at_most: int) -> list[AssetPlace]:
+    """The first objects of a kind that are in use and have a place, in the order of their codes."""
+    found = queries.visible(asker).filter(kind=kind, status="in_use", geometry__isnull=False)
+    return [_place(each) for each in found.defer("words").order_by("code")[:at_most]]
+
+
+def _place(asset: Asset) -> AssetPlace:
+    return AssetPlace(
+        asset.pk,
+        asset.kind,
+        asset.code,
+        asset.name,
+        asset.get_absolute_url(),
+        asset.geometry.point_on_surface.wkt if asset.geometry else "",
+        asset.subdistrict_id,
+        asset.community_id,
+        asset.grid_id,
+    )

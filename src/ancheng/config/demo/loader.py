@@ -44,6 +44,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("举报", lambda: _reports(now)),
         ("生产安全事故", lambda: _accidents(now)),
         ("安全信用", lambda: _credit(now)),
+        ("监测设备", lambda: _sensors(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -91,6 +92,8 @@ def _credit(now: datetime) -> None:
 
 def _warnings(now: datetime) -> None:
     from ancheng.monitoring.warnings import demonstration
+def _sensors(now: datetime) -> None:
+    from ancheng.monitoring.sensors import demonstration
 
     demonstration.load(at=now)
 
