@@ -23,6 +23,7 @@ COLLECTORS = {Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT}
 RECEIVERS = COLLECTORS | {Role.DUTY}
 SENSOR_KEEPERS = {Role.ADMINISTRATOR, Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT}
 INVESTIGATORS = {Role.OFFICE, Role.DEPARTMENT, Role.ENFORCEMENT, Role.DUTY}
+WATCHERS = {Role.DUTY, Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT, Role.COMMANDER}
 # Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
 ADDRESSES = {
     "/": ALL,
@@ -43,6 +44,21 @@ ADDRESSES = {
     "/grid/people/": ALL,
     "/grid/plans/": ALL,
     "/grid/points/": ALL,
+    "/warnings/": ALL,
+    "/warnings/cards/": ALL,
+    "/warnings/screen/": ALL,
+    "/warnings/live/": ALL,
+    "/warnings/all/": ALL,
+    "/warnings/export.csv": ALL,
+    "/warnings/alarms/": ALL,
+    "/warnings/alarms/export.csv": ALL,
+    "/warnings/new/": WATCHERS,
+    "/warnings/quality/": ALL,
+    "/warnings/windows/": ALL,
+    "/warnings/inbox/": ALL,
+    "/warnings/channels/": ALL,
+    "/rules/": ALL,
+    "/rules/new/": {Role.OFFICE, Role.DEPARTMENT, Role.DUTY, Role.ADMINISTRATOR},
     "/programme/": ALL,
     "/programme/upload/": OFFICE,
     "/assets/": ALL,

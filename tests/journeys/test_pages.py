@@ -12,7 +12,9 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/",
          "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
          "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
-         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/"]  # fmt: skip
+         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
+         "/warnings/", "/warnings/all/", "/warnings/alarms/", "/warnings/new/", "/warnings/quality/", "/warnings/windows/",
+         "/warnings/inbox/", "/warnings/channels/", "/rules/", "/rules/new/"]  # fmt: skip
 
 
 def serious(page):

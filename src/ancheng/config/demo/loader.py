@@ -39,12 +39,12 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("对象档案", lambda: _objects(objects, now)),
         ("隐患排查治理", lambda: _dangers(now)),
         ("网格巡查", lambda: _grids(now)),
-        ("监测预警", lambda: _warnings(now)),
         ("实施方案", lambda: _plan(plan, now - ADOPTED_BEFORE + timedelta(days=1), now)),
         ("举报", lambda: _reports(now)),
         ("生产安全事故", lambda: _accidents(now)),
         ("安全信用", lambda: _credit(now)),
         ("监测设备", lambda: _sensors(now)),
+        ("监测预警", lambda: _warnings(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -91,7 +91,9 @@ def _credit(now: datetime) -> None:
 
 
 def _warnings(now: datetime) -> None:
-    from ancheng.monitoring.warnings import demonstration
+    pass
+
+
 def _sensors(now: datetime) -> None:
     from ancheng.monitoring.sensors import demonstration
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from ancheng.base.asker import PLATFORM, Asker
+from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.orgs.models import Unit
@@ -94,12 +95,17 @@ def discard(*, version: Version, why: str, by: Asker, at: datetime) -> None:
 
 
 @transaction.atomic
-def install_defaults(*, at: datetime, by: Asker = PLATFORM, only: Iterable[str] | None = None) -> int:
-    """Write and activate the rules that every kind of sensor starts with; those that are there stay as they are."""
+def install_defaults(
+    *, at: datetime, by: Asker = PLATFORM, only: Iterable[str] | None = None, on: date | None = None
+) -> int:
+    """Write and activate the rules that every kind of sensor starts with, as they are in force on the day `on`.
+
+    Those that are there already stay as they are.
+    """
     known = set(Rule.objects.exclude(origin="").values_list("origin", flat=True))
     unit = approving_unit()
     added: list[Version] = []
-    for origin, draft in _defaults(at, only):
+    for origin, draft in _defaults(on or beijing_day(at), only):
         if origin in known:
             continue
         rule = Rule.objects.create(name=draft.name[:120], kind=draft.kind, origin=origin, created_at=at)
@@ -113,13 +119,13 @@ def install_defaults(*, at: datetime, by: Asker = PLATFORM, only: Iterable[str] 
     return len(added)
 
 
-def _defaults(at: datetime, only: Iterable[str] | None) -> Iterable[tuple[str, Draft]]:
+def _defaults(on: date, only: Iterable[str] | None) -> Iterable[tuple[str, Draft]]:
     wanted = set(only) if only is not None else set(KINDS)
     for name, declared in KINDS.items():
         if name not in wanted:
             continue
         for each in declared.rules:
-            edition = each.in_force(at.date())
+            edition = each.in_force(on)
             yield (
                 f"{name}.{each.key}",
                 Draft(

@@ -75,7 +75,7 @@ class District:
 @transaction.atomic
 def load(*, at: datetime, warnings: int = WARNINGS, alarms: int = ALARMS) -> int:
     """Install the default rules and write the history; returns the number of warnings."""
-    install_defaults(at=at - timedelta(days=DAYS))
+    install_defaults(at=at - timedelta(days=DAYS), on=beijing(at).date())
     random = Random(SEED + 41)  # noqa: S311  # nosec B311
     district = _district(at)
     kinds = [each for each in SHARES if district.spots.get(each) and district.versions.get(each)]
@@ -287,7 +287,9 @@ def _alarm(
     )  # fmt: skip
     rows.append(_row(alarm, PLATFORM, moment, "报警", "", alarm.state))
     live = warning is not None and not warning.ended and warning.state != "lifted"
-    for verb, by, minutes in _life(live, (version.pk, spot.code) in used, random):
+    # One live alarm per source: where there is one already, this one has run its course.
+    live = live and (version.pk, spot.code) not in used
+    for verb, by, minutes in _life(live, random):
         when = alarm.state_since + timedelta(minutes=minutes)
         if when > now:
             if live:
@@ -306,9 +308,9 @@ def _alarm(
     made.append(alarm)
 
 
-def _life(live: bool, again: bool, random: Random) -> list[tuple[str, bool, float]]:
-    """The steps of one alarm: an open warning's alarms are open too, one of a source at a time."""
-    if live and not again:
+def _life(live: bool, random: Random) -> list[tuple[str, bool, float]]:
+    """The steps of one alarm: an open warning's alarms are open too."""
+    if live:
         return [("acknowledge", True, random.uniform(0.5, 4))] if random.random() < 0.5 else []
     return [("acknowledge", True, random.uniform(0.3, 12)), ("clear", False, random.uniform(2, 240))]
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ancheng.base.asker import Asker
 from ancheng.base.numbers import is_key
-from ancheng.monitoring.warnings.hub import MOST_REPLAYED, Ear, stream, told
+from ancheng.monitoring.warnings.hub import MOST_REPLAYED, Ear, Heard, stream
 from ancheng.monitoring.warnings.models import LiveEvent
 
 
@@ -36,5 +36,9 @@ async def _at_once(ear: Ear, after: int | None) -> bytes:
     if after is None:
         last = await sync_to_async(LiveEvent.objects.order_by("-pk").values_list("pk", flat=True).first)()
         return f"retry: 1000\nid: {last or 0}\nevent: hello\ndata: {{}}\n\n".encode()
-    found = [each for each in await told(after, at_most=MOST_REPLAYED) if ear.may_hear(each)]
+    rows = LiveEvent.objects.filter(pk__gt=after).order_by("pk")[:MOST_REPLAYED]
+    told = await sync_to_async(
+        lambda: [Heard(r.pk, r.topic, r.payload, tuple(r.seen_by), r.realm) for r in rows]
+    )()
+    found = [each for each in told if ear.may_hear(each)]
     return b"retry: 1000\n\n" + b"".join(each.frame() for each in found)
