@@ -85,6 +85,12 @@ def activate(*, version: Version, by: Asker, at: datetime) -> None:
 
 
 @transaction.atomic
+def confirm(*, version: Version, why: str, by: Asker, at: datetime) -> None:
+    """Find, once a year, that the rule is still right."""
+    move(version, "confirm", by=by, at=at, why=why)
+
+
+@transaction.atomic
 def retire(*, version: Version, why: str, by: Asker, at: datetime) -> None:
     move(version, "retire", by=by, at=at, why=why, changes={"retired_at": at})
 

@@ -201,6 +201,11 @@ def _activate(request: HttpRequest, version: Version, how: dict[str, Any]) -> st
     return _("规则已启用。")
 
 
+def _confirm(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
+    actions.confirm(version=version, why=request.POST.get("why", ""), **how)
+    return _("已复核。")
+
+
 def _retire(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
     actions.retire(version=version, why=request.POST.get("why", ""), **how)
     return _("规则已停用。")
@@ -214,6 +219,7 @@ def _discard(request: HttpRequest, version: Version, how: dict[str, Any]) -> str
 VERBS: dict[str, Callable[[HttpRequest, Version, dict[str, Any]], str]] = {
     "test": _test,
     "activate": _activate,
+    "confirm": _confirm,
     "retire": _retire,
     "discard": _discard,
 }

@@ -17,6 +17,7 @@ WORKFLOW = Workflow(
     name="alarm",
     label=_("报警"),
     start="unacknowledged",
+    untimed="the ladder of notices calls the next person in minutes, card by card",
     states=(
         State("unacknowledged", _("未确认")),
         State("acknowledged", _("已确认")),
