@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import psycopg
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -67,9 +68,25 @@ def option(sensor: Sensor, found: Curve, span: str, at: datetime, on: date) -> d
             "min": int((at - SPANS[span]).timestamp() * 1000),
             "max": int(at.timestamp() * 1000),
         },
-        "yAxis": {"type": "value", "name": kind.unit, "scale": True},
+        "yAxis": {"type": "value", "name": kind.unit, "scale": True} | _extent(sensor, found, on),
         "series": series,
     }
+
+
+def _extent(sensor: Sensor, found: Curve, on: date) -> dict[str, float]:
+    """The axis reaches to the first threshold on either side: how far it is away is what one looks for."""
+    highs, lows = found.high[np.isfinite(found.high)], found.low[np.isfinite(found.low)]
+    if not len(highs) or not len(lows):
+        return {}
+    told = [level for each in sensor.declared.rules for level in levels(each.in_force(on).value)]
+    above = [each.above for each in told if each.above is not None]
+    below = [each.below for each in told if each.below is not None]
+    extent = {}
+    if above:
+        extent["max"] = round(max(float(highs.max()), min(above)) * 1.05, 3)
+    if below:
+        extent["min"] = round(min(float(lows.min()), max(below)) * 0.95, 3)
+    return extent
 
 
 def _line(

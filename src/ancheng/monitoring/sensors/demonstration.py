@@ -86,7 +86,7 @@ MIX: dict[str, tuple[str, int]] = {
 HISTORY = timedelta(hours=24)
 # So many sensors of each kind have a day of curve; all have a last reading.
 WITH_CURVE = 6
-STEP_S = 300
+STEP_S = 60
 SILENT_SHARE, NEVER_SHARE = 97, 211
 
 
@@ -188,7 +188,8 @@ def _history(sensors: Sequence[Sensor], at: datetime) -> None:
         times = (now_s - age).astype(np.float64)
         columns.append((own, times, simulation.quiet(kind, own, times)))
         few = own[:WITH_CURVE]
-        steps = np.arange(now_s - int(HISTORY.total_seconds()), now_s - STEP_S, STEP_S, dtype=np.float64)
+        step = max(STEP_S, KINDS[kind].interval_s)
+        steps = np.arange(now_s - int(HISTORY.total_seconds()), now_s - step, step, dtype=np.float64)
         grid_ids, grid_times = np.repeat(few, len(steps)), np.tile(steps, len(few))
         columns.append((grid_ids, grid_times, simulation.quiet(kind, grid_ids, grid_times)))
     ids, times, values = (np.concatenate(each) for each in zip(*columns, strict=True))

@@ -254,8 +254,8 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             case "reinstate":
                 actions.reinstate(sensor=sensor, why=why, by=by, at=at)
             case "maintain":
-                starts = forms.moment(given.get("starts_at", ""), "开始时间")
-                ends = forms.moment(given.get("ends_at", ""), "结束时间")
+                starts = forms.moment(given.get("starts_at", ""), _("开始时间"))
+                ends = forms.moment(given.get("ends_at", ""), _("结束时间"))
                 actions.maintain(sensor=sensor, starts_at=starts, ends_at=ends, reason=why, by=by, at=at)
             case "end-maintenance":
                 window = get_object_or_404(Maintenance, sensor=sensor, pk=key(given.get("window")) or 0)
