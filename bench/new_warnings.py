@@ -1,6 +1,6 @@
 """Alarms raised per second, stored, audited and sorted into cards; and how long a card takes to reach a browser's stream.
 
-python bench/warnings.py
+python -m bench.new_warnings
 """
 
 import http.client
