@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
+from django.db.models import Max
 
 from ancheng.base.asker import PLATFORM
 from ancheng.base.realm import Realm
@@ -23,6 +24,7 @@ from ancheng.monitoring.warnings.workflows.alarm import LIVE
 
 # One evaluator at a time writes alarms: two that find no live alarm at once would raise it twice.
 LOCK = 0xA1A3
+BEFORE = datetime.min.replace(tzinfo=UTC)
 QUIET = ("shelved", "suppressed")
 TOLD_ONE_BY_ONE = 50
 
@@ -38,7 +40,8 @@ def raise_alarms(
     if not raised:
         return []
     _one_at_a_time()
-    known = live_alarms({(each.version_id, each.key) for each in raised}, realm)
+    pairs = {(each.version_id, each.key) for each in raised}
+    known, last = live_alarms(pairs, realm), _last_raised(pairs, realm)
     fresh: dict[tuple[int, str], Raised] = {}
     again: list[tuple[Alarm, Raised]] = []
     for each in sorted(raised, key=lambda one: one.at):
@@ -46,7 +49,7 @@ def raise_alarms(
         if alarm is not None:
             if each.at > alarm.last_at:
                 again.append((alarm, each))
-        elif not _ended_later(each, realm):
+        elif each.at > last.get((each.version_id, each.key), BEFORE):
             fresh.setdefault((each.version_id, each.key), each)
     _again(again, at)
     return _write(list(fresh.values()), at, realm, synthetic)
@@ -88,11 +91,13 @@ def live_alarms(pairs: set[tuple[int, str]], realm: Realm) -> dict[tuple[int, st
     return {(each.version_id, each.key): each for each in rows if (each.version_id, each.key) in pairs}
 
 
-def _ended_later(each: Raised, realm: Realm) -> bool:
-    """Whether the alarm was written and ended already: a log that is read again after a crash says it again."""
-    return Alarm.every.filter(
-        version_id=each.version_id, key=each.key, realm=realm, raised_at__gte=each.at
-    ).exists()
+def _last_raised(pairs: set[tuple[int, str]], realm: Realm) -> dict[tuple[int, str], datetime]:
+    """When each (rule, source) was raised last: a log that is read again after a crash says it again."""
+    rows = Alarm.every.filter(
+        version_id__in={number for number, _ in pairs}, key__in={key for _, key in pairs}, realm=realm
+    )
+    found = rows.order_by().values_list("version_id", "key").annotate(last=Max("raised_at"))
+    return {(number, key): last for number, key, last in found}
 
 
 def _again(pairs: Sequence[tuple[Alarm, Raised]], at: datetime) -> None:

@@ -27,7 +27,11 @@ class Alarm(Case):
     WORKFLOW: ClassVar[Workflow] = WORKFLOW
 
     version = models.ForeignKey(
-        "rules.Version", on_delete=models.PROTECT, related_name="alarms", verbose_name=_("规则")
+        "rules.Version",
+        on_delete=models.PROTECT,
+        related_name="alarms",
+        verbose_name=_("规则"),
+        db_index=False,
     )
     key = models.CharField(_("来源"), max_length=120)
     label = models.CharField(_("名称"), max_length=200)
@@ -65,6 +69,7 @@ class Alarm(Case):
             models.Index(fields=["-raised_at", "-id"], name="alarm_latest"),
             models.Index(fields=["state", "-raised_at", "-id"], name="alarm_state"),
             models.Index(fields=["warning", "-raised_at"], name="alarm_warning"),
+            models.Index(fields=["version", "key", "-raised_at"], name="alarm_source"),
             models.Index(fields=["until"], name="alarm_until", condition=Q(until__isnull=False)),
         ]
         constraints = [
