@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ancheng.base.clock import beijing_day
+from ancheng.monitoring.warnings import queries as warning_queries
 from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.credit.models import BAD, List
@@ -24,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "bad": credit_queries.public_list(today, BAD).count(),
         "red": credit_queries.public_list(today, (List.RED,)).count(),
         "accidents": accident_queries.published().count(),
+        "warnings": warning_queries.in_force_publicly().count(),
     }
     return render(request, "open/index.html", {"counts": counts})
 
