@@ -57,6 +57,8 @@ ADDRESSES = {
     "/warnings/windows/": ALL,
     "/warnings/inbox/": ALL,
     "/warnings/channels/": ALL,
+    "/platforms/": ALL,
+    "/platforms/gas/": ALL,
     "/rules/": ALL,
     "/rules/new/": {Role.OFFICE, Role.DEPARTMENT, Role.DUTY, Role.ADMINISTRATOR},
     "/programme/": ALL,

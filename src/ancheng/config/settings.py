@@ -43,6 +43,7 @@ DESKS = [
     "monitoring.sensors",
     "monitoring.rules",
     "monitoring.warnings",
+    "monitoring.platforms",
     "administration.programme",
     "portal",
 ]

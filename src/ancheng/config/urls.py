@@ -21,6 +21,7 @@ urlpatterns = [
     path("dangers/", include("ancheng.supervision.dangers.urls")),
     path("grid/", include("ancheng.supervision.grid.urls")),
     path("warnings/", include("ancheng.monitoring.warnings.urls")),
+    path("platforms/", include("ancheng.monitoring.platforms.urls")),
     path("rules/", include("ancheng.monitoring.rules.urls")),
     path("open/warnings/", include("ancheng.monitoring.warnings.public_urls")),
     path("report/", include("ancheng.supervision.hotline.public_urls")),
