@@ -152,7 +152,7 @@ def cosign(*, warning: Warning, agreed: bool, opinion: str, by: Asker, at: datet
     if state != "cosigning":
         raise Conflict(f"该预警现处于“{warning.WORKFLOW.label_of(state)}”，不在会签中，请刷新后查看。")
     answered = CoSign.objects.filter(
-        warning=warning, unit_id=by.unit_id, void=False, answered_at=None
+        warning=warning, unit_id=by.unit_id or 0, void=False, answered_at=None
     ).update(
         answered_at=at, agreed=agreed, opinion=opinion.strip()[:300], by_id=by.person_id, by_name=by.name
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape, quoteattr
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -40,14 +39,14 @@ def feed(request: HttpRequest) -> HttpResponse:
         f"<entry><id>urn:cap:{escape(each.identifier)}</id><title>{escape(each.headline)}</title>"
         f"<updated>{each.sent_at.isoformat()}</updated><author><name>{escape(str(each.warning.issuer or ''))}</name></author>"
         f"<summary>{escape(each.message)} {escape(each.warning.area_text)}</summary>"
-        f'<link rel="alternate" type="application/cap+xml" href={quoteattr(f"{home}/open/warnings/{each.identifier}.cap")}/>'
+        f'<link rel="alternate" type="application/cap+xml" href="{escape(home)}/open/warnings/{escape(each.identifier)}.cap"/>'
         "</entry>"
         for each in found
     )
     body = (
         '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
         f"<id>{escape(here)}</id><title>{escape(settings.DISTRICT_NAME)}预警信息</title><updated>{updated}</updated>"
-        f'<link rel="self" href={quoteattr(here)}/>{entries}</feed>'
+        f'<link rel="self" href="{escape(here)}"/>{entries}</feed>'
     )
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
 
