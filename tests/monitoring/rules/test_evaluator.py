@@ -283,3 +283,13 @@ def test_a_keeping_of_another_condition_is_not_taken_up(scene):
     again = started(log, at=5.0)
     again.tick(int((START + timedelta(minutes=5).total_seconds()) * 1e6))
     assert Alarm.objects.count() == 1
+
+
+def test_an_alarm_that_cannot_be_written_does_not_hold_up_the_others(scene):
+    good, bad = make_version(), make_version(kind="gas_leak")
+    type(bad.rule).objects.filter(pk=bad.rule.pk).update(kind="no_such_kind")
+    log = Log()
+    engine = started(log)
+    engine.take(log.write((scene[0].pk, 1, 25.0)))
+    assert list(Alarm.objects.values_list("version_id", flat=True)) == [good.pk]
+    assert engine.pending == []

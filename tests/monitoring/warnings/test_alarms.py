@@ -208,3 +208,13 @@ def test_an_enterprise_acknowledges_only_its_own(watch):
         watching.acknowledge(alarm=alarm, by=asker(Role.ENTERPRISE, make_enterprise()), at=NOW)
     watching.acknowledge(alarm=alarm, by=asker(Role.ENTERPRISE, mine), at=NOW)
     assert alarm.state == "acknowledged"
+
+
+def test_after_it_was_lifted_a_new_alarm_at_the_same_place_opens_a_new_card(watch):
+    from ancheng.monitoring.warnings import actions
+
+    warning = watch.issued()
+    actions.lift(warning=warning, why="恢复", by=watch.duty, at=NOW + MINUTE)
+    fresh = raise_alarms(raised=[raised(watch.version, "NEW", NOW + 2 * MINUTE)], at=NOW + 2 * MINUTE)[0]
+    assert fresh.warning_id != warning.pk
+    assert fresh.warning.state == "suggested"

@@ -14,6 +14,8 @@ from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.workflow.actions import move, open_cases
+from ancheng.kernel.workflow.past import Past, write_past
+from ancheng.kernel.workflow.replay import Moved
 from ancheng.monitoring.rules.models import Rule, Version
 from ancheng.monitoring.rules.rules import check_draft
 from ancheng.monitoring.rules.values import Draft, ScopeKind
@@ -116,10 +118,10 @@ def install_defaults(
             continue
         rule = Rule.objects.create(name=draft.name[:120], kind=draft.kind, origin=origin, created_at=at)
         added.append(_version(rule, 1, draft, unit))
-    open_cases(cases=added, verb="安装默认规则", by=by, at=at)
+    moves = (Moved("test", by, at), Moved("activate", by, at))
     for version in added:
-        move(version, "test", by=by, at=at, changes={"trial": {"installed": True}})
-        move(version, "activate", by=by, at=at, changes={"activated_at": at})
+        version.trial, version.activated_at = {"installed": True}, at
+    write_past(pasts=[Past(each, by, at, moves) for each in added], verb="安装默认规则", until=at)
     if added:
         record(by=by, at=at, verb="安装默认规则", subject=unit, after={"count": len(added)})
     return len(added)

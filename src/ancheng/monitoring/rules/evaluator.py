@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import DatabaseError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
+from ancheng.base.errors import Refusal
 from ancheng.monitoring.gateway.seam import Batch, Entry, Flag, Log
 from ancheng.monitoring.rules.keeping import carry, excuse_silence, packed, unpacked
 from ancheng.monitoring.rules.models import Progress, Snapshot, Version
@@ -143,20 +144,31 @@ class SignalRules:
         """Write what changed, in its order; what the database does not take now is written at the next tick."""
         if not self.pending:
             return
-        waiting = self.pending
-        at = timezone.now()
         try:
-            with transaction.atomic():
-                for kind, stretch in _stretches(waiting):
-                    if kind is Raised:
-                        raise_alarms(raised=stretch, at=at)
-                    else:
-                        return_alarms(returned=stretch, at=at)
+            self._put(self.pending)
         except OperationalError:
-            log.exception("alarms wait for the database: %s", len(waiting))
+            log.exception("alarms wait for the database: %s", len(self.pending))
             close_old_connections()
             return
+        except (DatabaseError, Refusal):
+            # One that cannot be written must not hold up all others: each by itself, the faulty one is logged.
+            log.exception("alarms are written one by one: %s", len(self.pending))
+            for each in self.pending:
+                try:
+                    self._put([each])
+                except (DatabaseError, Refusal):
+                    log.exception("left out: %s", each)
         self.pending = []
+
+    @staticmethod
+    @transaction.atomic
+    def _put(changes: list[Raised | Returned]) -> None:
+        at = timezone.now()
+        for kind, stretch in _stretches(changes):
+            if kind is Raised:
+                raise_alarms(raised=stretch, at=at)
+            else:
+                return_alarms(returned=stretch, at=at)
 
     def save(self) -> None:
         """Keep what is known with the position; never ahead of what was written."""

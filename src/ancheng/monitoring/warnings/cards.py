@@ -21,7 +21,7 @@ from ancheng.kernel.workflow.actions import open_cases
 from ancheng.monitoring.warnings import rules
 from ancheng.monitoring.warnings.kinds import kind
 from ancheng.monitoring.warnings.models import Alarm, Warning
-from ancheng.monitoring.warnings.models.warning import OPEN
+from ancheng.monitoring.warnings.models.warning import JOINED
 from ancheng.monitoring.warnings.queries import approving_unit, duty_unit
 from ancheng.monitoring.warnings.telling import Said, tell_live
 from ancheng.monitoring.warnings.values import Raised
@@ -39,7 +39,7 @@ def cards_for(
     found = {
         each.pk: each
         for each in Warning.every.filter(
-            state__in=OPEN, realm=realm, kind__in={spot.kind for spot in spots}
+            state__in=JOINED, realm=realm, kind__in={spot.kind for spot in spots}
         ).exclude(place_key="")
     }
     cards = [rules.Card(each.kind, each.place_key, each.pushed_at, each.pk) for each in found.values()]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.errors import NotAllowed, Refusal
@@ -205,7 +206,7 @@ def _remind(at: datetime) -> int:
         level="urgent",
         title=f"【未确认报警】{len(due)} 条报警仍未确认",
         body="；".join(str(each) for each in due[:5]),
-        url="/warnings/alarms/?alarm_state=unacknowledged",
+        url=reverse("warnings:alarms") + "?alarm_state=unacknowledged",
         by=PLATFORM,
         at=at,
         key=f"alarm-reminder:{at:%Y%m%d%H%M}",

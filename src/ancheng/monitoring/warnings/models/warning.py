@@ -20,6 +20,8 @@ from ancheng.monitoring.warnings.workflows.warning import WORKFLOW
 PERSON = "people.Person"
 OUT = ("issued", "lifted", "reviewed")
 OPEN = WORKFLOW.open_states
+# What alarms still join: one that is lifted only waits for its review, and a new alarm opens a new card.
+JOINED = tuple(each for each in OPEN if each != "lifted")
 
 
 class Outcome(models.TextChoices):
@@ -129,7 +131,7 @@ class Warning(Case, Placed):
             models.UniqueConstraint(
                 fields=["kind", "place_key", "realm"],
                 name="one_open_card",
-                condition=Q(state__in=OPEN) & ~Q(place_key=""),
+                condition=Q(state__in=JOINED) & ~Q(place_key=""),
             ),
         ]
 
