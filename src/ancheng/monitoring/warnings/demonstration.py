@@ -29,7 +29,7 @@ from ancheng.monitoring.rules.models import Version
 from ancheng.monitoring.sensors.models import Sensor
 from ancheng.monitoring.sensors.registry import KINDS
 from ancheng.monitoring.warnings import rules
-from ancheng.monitoring.warnings.cards import NUMBER
+from ancheng.monitoring.warnings.cards import NUMBER, call
 from ancheng.monitoring.warnings.kinds import kind
 from ancheng.monitoring.warnings.models import Alarm, Missed, Outcome, Subscriber, Warning
 from ancheng.monitoring.warnings.queries import approving_unit, duty_unit
@@ -97,6 +97,7 @@ def load(*, at: datetime, warnings: int = WARNINGS, alarms: int = ALARMS) -> int
         fresh = order >= warnings
         moves = _course(warning, district, random, at, fresh=fresh, place=order - warnings)
         warning.place_key = f"demo{order}" if fresh else ""
+        warning.alarm_count = random.randint(1, 5)
         pasts.append(Past(warning, PLATFORM, warning.pushed_at, moves))
         behind.append((warning, spot, version))
     write_past(pasts=pasts, verb="系统建议预警", until=at)
@@ -104,6 +105,8 @@ def load(*, at: datetime, warnings: int = WARNINGS, alarms: int = ALARMS) -> int
         NumberSeries.objects.update_or_create(key="warning", year=year, defaults={"last": last})
     _alarms(behind, district, kinds, random, at, alarms)
     _around(district, random, at)
+    for card in Warning.objects.filter(synthetic=True, state="suggested"):
+        call(card, at=at)
     return len(pasts)
 
 
@@ -194,7 +197,6 @@ def _course(
         moves.append(Moved(verb, by, when, why))
 
     if fresh and place >= 3:
-        warning.alarm_count = random.randint(1, 9)
         return moves
     first = random.expovariate(1 / 4) + 0.4
     if not fresh and not true:
@@ -243,7 +245,7 @@ def _alarms(
     made: list[Alarm] = []
     used: set[tuple[int, str]] = set()
     for warning, spot, version in behind:
-        for extra in range(random.randint(1, 5)):
+        for extra in range(warning.alarm_count):
             near = spot if extra == 0 else random.choice(district.spots[spot.kind])
             moment = (warning.sensed_at or now) + timedelta(seconds=extra * 20)
             _alarm(made, rows, used, near, version, moment, warning, district, random, now)
