@@ -49,15 +49,25 @@ class Sender(asyncio.Protocol):
 
     def next(self) -> None:
         if not self.waiting:
-            self.transport.close()
             if not self.done.done():
                 self.done.set_result(None)
+            self.transport.close()
             return
         self.body = self.waiting.pop()
         self.send()
 
     def send(self) -> None:
         self.transport.write(self.head % len(self.body) + self.body)  # type: ignore[attr-defined]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Closed by the server while waiting for its answer: the body is sent again over a new connection."""
+        if not self.done.done():
+            asyncio.get_running_loop().create_task(self.again())
+
+    async def again(self) -> None:
+        self.waiting.append(self.body)
+        fresh = Sender(self.waiting, self.head, self.done, self.told)
+        await asyncio.get_running_loop().create_connection(lambda: fresh, "127.0.0.1", int(sys.argv[1]))
 
     def data_received(self, data: bytes) -> None:
         status = int(data[9:12])

@@ -29,6 +29,7 @@ from ancheng.monitoring.warnings.watching import open_window
 from tests.architecture.sql_counts import COUNTS
 from tests.factories import NOW, make_enterprise, make_office, make_person, make_task, make_unit, seat_of
 from tests.monitoring.makers import make_version, raised
+from tests.monitoring.making import make_sensor, make_source
 from tests.supervision.assets.register import (
     FIRST_STREET,
     INSIDE_FIRST,
@@ -53,6 +54,7 @@ class District:
         self.task = make_task(self.owner)
         move(self.task, "plan", by=seat_of(self.doer), at=NOW, changes={"work_plan": "x"})
         self.asset = make_asset(self.owner, geometry=at(INSIDE_FIRST))
+        self.source, _ = make_source(unit=self.owner)
         self.blob = store(chunks=[b"%PDF-1.7 text"], name="a.pdf", purpose="attachment", at=NOW)
         self.programme, self.draft = self._programme("adopted"), self._programme("draft")
         self.rows = 0
@@ -86,6 +88,8 @@ class District:
         make_task(self.unit)
         make_asset(self.owner, geometry=at(INSIDE_FIRST), people=())
         make_asset(self.unit, geometry=None, kind="elevator")
+        self.sensor = make_sensor(self.source, f"GM-{number}", spot=INSIDE_FIRST)
+        make_source(f"source{number}", unit=self.owner)
         Milestone.objects.create(task=self.task, title="节点", due_on=date(2026, 12, 1), order=number)
         Report.objects.create(task=self.task, at=NOW, by=self.doer, by_name="某", progress=1, text="进展")
         name, content = f"{number}.pdf", b"%PDF-1.7 " + str(number).encode()
@@ -163,7 +167,8 @@ class District:
     def addresses(self):
         """URL name → (who asks, address)."""
         keys = {
-            "tasks:detail": self.task, "tasks:peek": self.task, "assets:detail": self.asset,
+            "sensors:detail": self.sensor, "sensors:peek": self.sensor, "sensors:change": self.sensor,
+            "sensors:source": self.source, "tasks:detail": self.task, "tasks:peek": self.task, "assets:detail": self.asset,
             "assets:peek": self.asset, "assets:edit": self.asset, "orgs:detail": self.owner,
             "orgs:level": self.street, "documents:detail": self.document, "people:detail": self.doer,
             "programme:detail": self.programme, "programme:phases": self.programme,
@@ -175,6 +180,7 @@ class District:
         }  # fmt: skip
         others = {
             "assets:add": ["hydrant"], "assets:export": ["csv"], "warnings:export": ["csv"], "assets:tile": [8, 210, 96],
+            "sensors:export": ["csv"], "sensors:tile": [8, 210, 96], "assets:add": ["hydrant"], "assets:export": ["csv"], "assets:tile": [8, 210, 96],
         }  # fmt: skip
         admins = ("people:", "audit:", "inbox:deliveries")
         for name in COUNTS:

@@ -15,6 +15,7 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
          "/warnings/", "/warnings/all/", "/warnings/alarms/", "/warnings/new/", "/warnings/quality/", "/warnings/windows/",
          "/warnings/inbox/", "/warnings/channels/", "/rules/", "/rules/new/", "/platforms/", "/platforms/gas/"]  # fmt: skip
+         "/sensors/", "/sensors/new/", "/sensors/sources/"]  # fmt: skip
 
 
 def serious(page):

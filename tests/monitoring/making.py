@@ -20,6 +20,7 @@ from ancheng.monitoring.gateway.intake import Intake
 from ancheng.monitoring.gateway.postgres.readings import PostgresReadings
 from ancheng.monitoring.sensors.actions import issue_token, open_source, register
 from ancheng.monitoring.sensors.models import Sensor, Source
+from ancheng.monitoring.sensors.sta.service import PREFIX, SensorThings
 from ancheng.monitoring.sensors.values import Described
 from tests.factories import make_unit
 
@@ -70,6 +71,7 @@ def clear_readings() -> None:
 async def running(*evaluators: Any) -> AsyncIterator[tuple[Gateway, httpx.AsyncClient]]:
     """The gateway on the test database, and a client that talks to it without a socket."""
     gateway = Gateway(Intake(conninfo(), evaluators))
+    gateway.mounted[PREFIX] = SensorThings(gateway)
     await gateway.start()
     try:
         transport = httpx.ASGITransport(app=gateway)

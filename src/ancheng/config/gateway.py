@@ -10,7 +10,9 @@ from psycopg.conninfo import make_conninfo
 from ancheng.config.database import database_settings
 from ancheng.monitoring.gateway.asgi import Gateway
 from ancheng.monitoring.gateway.intake import Intake
+from ancheng.monitoring.gateway.mqtt import Subscriber
 from ancheng.monitoring.gateway.seam import Evaluator
+from ancheng.monitoring.sensors.sta.service import PREFIX, SensorThings
 
 
 def conninfo() -> str:
@@ -39,4 +41,9 @@ def evaluators() -> Sequence[Evaluator]:
 
 
 def gateway() -> Gateway:
-    return Gateway(Intake(conninfo(), evaluators()))
+    made = Gateway(Intake(conninfo(), evaluators()))
+    made.mounted[PREFIX] = SensorThings(made)
+    broker = os.environ.get("MQTT_URL", "")
+    if broker:
+        made.subscribers.append(Subscriber(made.intake, broker))
+    return made

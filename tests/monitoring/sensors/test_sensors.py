@@ -80,6 +80,12 @@ def test_what_the_filter_finds_is_what_the_list_says():
         said = health(each)
         found = {kind for kind in Health.values if queries.with_health(every, kind, now()).filter(pk=each.pk)}
         assert found == {said}
+    counts = queries.health_counts(PLATFORM, now())
+    assert counts == {
+        kind: queries.with_health(every, kind, now()).count()
+        for kind in Health.values
+        if kind != Health.RETIRED
+    }
 
 
 def test_a_place_is_its_own_or_that_of_its_object_and_says_whose_area_it_is():

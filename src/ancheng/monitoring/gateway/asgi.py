@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -37,6 +37,14 @@ class TooSlow(Refusal):
     status = 408
 
 
+class Subscribes(Protocol):
+    """Another way by which readings come in."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Gateway:
     """The ASGI application; it owns the intake and what runs beside it."""
 
@@ -44,9 +52,8 @@ class Gateway:
         self.intake = intake
         self.keeping = Keeping(intake)
         self.mounted = dict(mounted or {})
-        self.beside: list[Callable[[], Awaitable[None]]] = []
+        self.subscribers: list[Subscribes] = []
         self.ready = False
-        self._tasks: list[asyncio.Task[None]] = []
         self._digests: dict[bytes, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,14 +91,14 @@ class Gateway:
         self.intake.deliver = deliver
         await asyncio.to_thread(self.intake.start)
         self.keeping.start()
-        self._tasks = [asyncio.ensure_future(each()) for each in self.beside]
+        for each in self.subscribers:
+            each.start()
         self.ready = True
 
     async def stop(self) -> None:
         self.ready = False
-        for each in self._tasks:
-            each.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for each in self.subscribers:
+            await asyncio.to_thread(each.stop)
         await asyncio.to_thread(self.intake.stop)
         await asyncio.to_thread(self.keeping.stop)
 

@@ -64,6 +64,7 @@ def serve(gateway: Gateway, *, host: str, port: int, fd: int | None = None, **mo
         log_level="warning",
         limit_concurrency=policy.CONNECTIONS,
         backlog=1024,
+        timeout_keep_alive=60,
         timeout_graceful_shutdown=5,
         **more,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from ancheng.monitoring.gateway.seam import Batch, Entry, Receipt, joined
 
 WRITER_LOCK = 4_1152
 SLOTS = 4
+HOLD_WITHIN_S = 3.0
 
 
 class PostgresLog:
@@ -25,12 +27,20 @@ class PostgresLog:
 
     def hold(self) -> None:
         """Become the one writer; refuses while another one lives."""
-        got = self.connection.execute("SELECT pg_try_advisory_lock(%s)", [WRITER_LOCK]).fetchone()
-        if not got or not got[0]:
+        until = time.monotonic() + HOLD_WITHIN_S
+        while not self._lock():
+            # One that was killed a moment ago lives on in the database until that notices.
+            if time.monotonic() < until:
+                time.sleep(0.1)
+                continue
             raise Conflict("已有网关在向此数据库写入，同一时间只能有一个；请先停止它，或改用另一个数据库。")
         found = self.connection.execute("SELECT slot FROM gateway_segment WHERE state = 'open'").fetchone()
         self.slot = int(found[0]) if found else 0
         self.position = self.head()
+
+    def _lock(self) -> bool:
+        got = self.connection.execute("SELECT pg_try_advisory_lock(%s)", [WRITER_LOCK]).fetchone()
+        return bool(got and got[0])
 
     def head(self) -> int:
         found = self.connection.execute("SELECT coalesce(max(position), 0) FROM gateway_stretch").fetchone()
