@@ -180,7 +180,7 @@ class District:
         }  # fmt: skip
         others = {
             "assets:add": ["hydrant"], "assets:export": ["csv"], "warnings:export": ["csv"], "assets:tile": [8, 210, 96],
-            "sensors:export": ["csv"], "sensors:tile": [8, 210, 96], "assets:add": ["hydrant"], "assets:export": ["csv"], "assets:tile": [8, 210, 96],
+            "sensors:export": ["csv"], "sensors:tile": [8, 210, 96],
         }  # fmt: skip
         admins = ("people:", "audit:", "inbox:deliveries")
         for name in COUNTS:
