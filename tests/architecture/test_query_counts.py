@@ -23,9 +23,15 @@ from ancheng.kernel.notices.models import ContactPoint, Delivery, Notice
 from ancheng.kernel.orgs.models import UnitKind
 from ancheng.kernel.tasks.models import Milestone, Report
 from ancheng.kernel.workflow.actions import move
+from ancheng.monitoring.warnings.actions import note_missed, open_warning
+from ancheng.monitoring.warnings.alarm_actions import raise_alarms
+from ancheng.monitoring.warnings.models import Suppression
+from ancheng.monitoring.warnings.subscribing import add_subscriber
+from ancheng.monitoring.warnings.watching import open_window
 from tests.architecture import growers
 from tests.architecture.sql_counts import COUNTS as KERNEL_COUNTS
 from tests.factories import NOW, make_enterprise, make_office, make_person, make_task, make_unit, seat_of
+from tests.monitoring.makers import make_version, raised
 from tests.monitoring.making import make_sensor, make_source
 from tests.supervision.assets.register import (
     FIRST_STREET,
@@ -75,6 +81,7 @@ class District:
             self._papers(number)
             for grower in GROWERS:
                 grower.grow(self, number)
+            self._warnings(number)
         self.rows = rows
 
     def _units_and_people(self, number):
@@ -101,6 +108,25 @@ class District:
                 subject=subject, upload=SimpleUploadedFile(name, content), purpose="evidence",
                 by=seat_of(self.doer), at=NOW,
             )  # fmt: skip
+
+    def _warnings(self, number):
+        at_ = NOW + timedelta(hours=number)
+        version = make_version(kind="fire" if number % 2 else "gas_leak")
+        self.alarm = raise_alarms(raised=[raised(version, f"K{number}", at_)], at=at_)[0]
+        by = seat_of(self.person)
+        self.warning = open_warning(
+            kind_name="fire", level=4, title=f"预警{number}", why="电话", by=by, at=at_
+        )
+        note_missed(
+            kind_name="fire", happened_at=NOW, text="起火无报警", unit_id=self.owner.pk, by=by, at=NOW
+        )
+        works = Suppression(
+            title="检修", reason="换阀", key=f"W{number}", starts_at=NOW + timedelta(days=900),
+            ends_at=NOW + timedelta(days=901), unit=self.unit,
+        )  # fmt: skip
+        open_window(window=works, by=by, at=NOW)
+        add_subscriber(channel="sms", address=f"群组{number}", name="群组", by=by, at=NOW)
+        self.version = version
 
     def _plans(self, number):
         for programme in (self.programme, self.draft):
@@ -159,9 +185,12 @@ class District:
             "programme:ranking": self.programme, "programme:bulletin": self.programme,
             "programme:export": self.programme, "programme:review": self.draft, "programme:preview": self.draft,
             "programme:group": self.group, "programme:group_edit": self.draft_group,
+            "warnings:detail": self.warning, "warnings:peek": self.warning, "warnings:alarm": self.alarm,
+            "rules:detail": self.version,
         }  # fmt: skip
         others = {
-            "sensors:export": ["csv"], "sensors:tile": [8, 210, 96], "assets:add": ["hydrant"], "assets:export": ["csv"], "assets:tile": [8, 210, 96],
+            "assets:add": ["hydrant"], "assets:export": ["csv"], "warnings:export": ["csv"], "assets:tile": [8, 210, 96],
+            "sensors:export": ["csv"], "sensors:tile": [8, 210, 96],
         }  # fmt: skip
         for grower in GROWERS:
             others |= grower.arguments(self)

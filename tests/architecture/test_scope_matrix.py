@@ -24,6 +24,7 @@ RECEIVERS = COLLECTORS | {Role.DUTY}
 SENSOR_KEEPERS = {Role.ADMINISTRATOR, Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT}
 INVESTIGATORS = {Role.OFFICE, Role.DEPARTMENT, Role.ENFORCEMENT, Role.DUTY}
 IDENTIFIERS = COLLECTORS | {Role.ENTERPRISE}
+WATCHERS = {Role.DUTY, Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT, Role.COMMANDER}
 # Address → who gets the page; everybody else gets a refusal (403 or 404), never another's data.
 ADDRESSES = {
     "/": ALL,
@@ -60,6 +61,23 @@ ADDRESSES = {
     "/risks/new/": ALL - {Role.AUDITOR, Role.ADMINISTRATOR, Role.COMMANDER, Role.DUTY},
     "/risks/reports/": ALL,
     "/risks/tiles/10/843/387.mvt": ALL,
+    "/warnings/": ALL,
+    "/warnings/cards/": ALL,
+    "/warnings/screen/": ALL,
+    "/warnings/live/": ALL,
+    "/warnings/all/": ALL,
+    "/warnings/export.csv": ALL,
+    "/warnings/alarms/": ALL,
+    "/warnings/alarms/export.csv": ALL,
+    "/warnings/new/": WATCHERS,
+    "/warnings/quality/": ALL,
+    "/warnings/windows/": ALL,
+    "/warnings/inbox/": ALL,
+    "/warnings/channels/": ALL,
+    "/platforms/": ALL,
+    "/platforms/gas/": ALL,
+    "/rules/": ALL,
+    "/rules/new/": {Role.OFFICE, Role.DEPARTMENT, Role.DUTY, Role.ADMINISTRATOR},
     "/programme/": ALL,
     "/programme/upload/": OFFICE,
     "/assets/": ALL,

@@ -29,5 +29,8 @@ def test_the_table_is_closed(name):
 @pytest.mark.parametrize("name", sorted(declared()))
 def test_every_open_state_waits_for_a_step_under_a_clock(name):
     workflow = declared()[name]
+    if workflow.untimed:
+        assert not [each for each in workflow.steps if each.within is not None]
+        return
     for state in workflow.open_states:
         assert workflow.timed_step(state), f"{state} may last for ever"

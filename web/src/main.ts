@@ -5,6 +5,7 @@ import "./countdown";
 import "./drafts";
 import "./keys";
 import "./lists";
+import "./live";
 import "./reader";
 import "./small";
 import "./spot";

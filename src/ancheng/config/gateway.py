@@ -31,7 +31,13 @@ def conninfo() -> str:
 
 def evaluators() -> Sequence[Evaluator]:
     """Who looks at the readings as they come in."""
-    return ()
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ancheng.config.settings")
+    django.setup()
+    from ancheng.monitoring.rules.evaluator import SignalRules
+
+    return (SignalRules(),)
 
 
 def gateway() -> Gateway:

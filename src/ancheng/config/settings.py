@@ -47,6 +47,9 @@ DESKS = [
     "supervision.matters",
     "monitoring.gateway",
     "monitoring.sensors",
+    "monitoring.rules",
+    "monitoring.warnings",
+    "monitoring.platforms",
     "administration.programme",
     "portal",
 ]
@@ -211,6 +214,15 @@ HOTLINE_UNIT = os.environ.get("HOTLINE_UNIT", "区应急局")
 # The PDF of a Word document comes from LibreOffice; where it is not installed (or WORD_TO_PDF is empty) a page of
 # the same content is printed.
 WORD_TO_PDF = os.environ.get("WORD_TO_PDF", shutil.which("soffice") or shutil.which("libreoffice") or "")
+# Who keeps the board of alarms; the codes of district and agency in identifiers of warnings (GB/T 35965.1); who
+# signs them in CAP; the gateways for short messages and broadcasting, where an installation has them.
+DUTY_UNIT = os.environ.get("DUTY_UNIT", "区应急局")
+WARNING_ADCODE = os.environ.get("WARNING_ADCODE", "110105")
+WARNING_AGENCY = os.environ.get("WARNING_AGENCY", "415")
+WARNING_UNIT_CODE = os.environ.get("WARNING_UNIT_CODE", "000")
+WARNING_SENDER = os.environ.get("WARNING_SENDER", "warning@ancheng.invalid")
+SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")
+BROADCAST_GATEWAY = os.environ.get("BROADCAST_GATEWAY", "")
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent
 from ancheng.base.numbers import is_key
+from ancheng.monitoring.warnings import queries as warning_queries
 from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.credit import queries as credit_queries
 from ancheng.supervision.credit.models import BAD, List
@@ -37,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "inspections": enforcement_queries.public_results().count(),
         "penalties": penalty_queries.published().count(),
         "risks": risk_queries.published_map() is not None,
+        "warnings": warning_queries.in_force_publicly().count(),
     }
     return render(request, "open/index.html", {"counts": counts})
 

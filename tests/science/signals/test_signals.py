@@ -9,7 +9,9 @@ from ancheng.science.signals.declare import (
     All,
     Anomaly,
     BadRule,
+    During,
     Either,
+    Forecast,
     Held,
     Level,
     Not,
@@ -115,6 +117,21 @@ def test_three_times_in_an_hour():
     assert fired(rule, [(t * 2, v) for t, v in blips]) == []
 
 
+def test_a_river_that_keeps_rising_is_forecast_to_reach_its_mark():
+    rule = Forecast(over_s=600, horizon_s=3600, above=5.0)
+    assert fired(rule, [(0, 1.0), (600, 1.5)]) == [], "0.5 m in ten minutes makes 4.5 m in an hour"
+    assert fired(rule, [(0, 1.0), (600, 1.6), (1200, 1.6)]) == [(600, True), (1200, False)]
+    assert fired(Forecast(over_s=60, horizon_s=600, below=0.1), [(0, 1.0), (60, 0.9)]) == [(60, True)]
+
+
+def test_a_rule_of_the_night_sleeps_by_day_and_wakes_while_the_condition_lasts():
+    # Second 0 is 08:00 of a Thursday in Beijing.
+    night = During(Level(above=20), from_s=22 * 3600, to_s=6 * 3600)
+    assert fired(night, [(0, 25)], until=24 * 3600) == [(14 * 3600, True), (22 * 3600, False)]
+    friday = During(Level(above=20), from_s=9 * 3600, to_s=10 * 3600, days=(4,))
+    assert fired(friday, [(0, 25)], until=3 * 86400) == [(25 * 3600, True), (26 * 3600, False)]
+
+
 def test_an_area_needs_all_its_sensors_and_unknown_is_not_yes():
     rule = All((Level(above=50, input="rain"), Level(above=0.27, input="depth")))
     bind = [{"rain": 0, "depth": 1}]
@@ -162,6 +179,10 @@ def test_one_sensor_may_serve_many_bindings():
 
 
 RULES = [
+    Forecast(over_s=5, horizon_s=20, above=30.0, below=2.0),
+    During(Level(above=20, clear_margin=2), from_s=28810, to_s=28840),
+    During(Held(Level(above=15), for_s=7), from_s=28845, to_s=28805, days=(3,)),
+    Held(During(Level(above=10), from_s=28805, to_s=28830), for_s=9, clear_for_s=4),
     Level(above=20, clear_margin=3),
     Held(Level(above=20), for_s=7, clear_for_s=5),
     Held(Silent(6), for_s=2),
@@ -250,6 +271,10 @@ def test_a_rule_survives_json_and_speaks_chinese(rule):
         ({"kind": "all", "of": {}}, "列表"),
         ({"kind": "level", "above": float("nan")}, "有限"),
         (["level"], "kind"),
+        ({"kind": "forecast", "over_s": 60, "horizon_s": 60}, "上限"),
+        ({"kind": "during", "of": {"kind": "unlawful"}, "from_s": 5, "to_s": 5}, "相同"),
+        ({"kind": "during", "of": {"kind": "unlawful"}, "from_s": 5, "to_s": 9, "days": [7]}, "生效日"),
+        ({"kind": "during", "of": {"kind": "unlawful"}, "from_s": 5, "to_s": 9, "days": 3}, "列表"),
     ],
 )
 def test_a_wrong_rule_is_refused_with_what_to_mend(given, word):
@@ -268,3 +293,9 @@ def test_a_rule_nested_too_deep_is_refused():
 def test_words_are_those_of_an_officer():
     rule = Held(Level(above=20, clear_margin=2), for_s=60, clear_for_s=300)
     assert in_words(rule, "%LEL") == "达到或高于 20 %LEL（回差 2 %LEL）持续 1 分钟，恢复 5 分钟后解除"
+    rule = During(
+        Forecast(over_s=600, horizon_s=3600, above=5.0), from_s=0, to_s=6 * 3600, days=(0, 1, 2, 3, 4)
+    )
+    assert in_words(rule, "m") == (
+        "工作日（周一至周五） 00:00–06:00 内，按近 10 分钟趋势， 1 小时内将达到或高于 5 m"
+    )

@@ -49,6 +49,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("重大危险源", lambda: _hazards(now)),
         ("专项事项", lambda: _matters(now)),
         ("监测设备", lambda: _sensors(now)),
+        ("监测预警", lambda: _warnings(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -117,7 +118,13 @@ def _hazards(now: datetime) -> None:
 
 
 def _matters(now: datetime) -> None:
-    from ancheng.supervision.matters import demonstration
+    pass
+
+
+def _warnings(now: datetime) -> None:
+    pass
+
+
 def _sensors(now: datetime) -> None:
     from ancheng.monitoring.sensors import demonstration
 

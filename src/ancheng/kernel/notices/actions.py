@@ -183,7 +183,9 @@ def _climb(notice: Notice, *, by: Asker, at: datetime) -> None:
         next_people=rest,
         restricted=notice.realm != Realm.ACTUAL,
     )
-    Notice.objects.filter(pk__in=[each.pk for each in told]).update(realm=notice.realm)
+    Notice.objects.filter(pk__in=[each.pk for each in told]).update(
+        realm=notice.realm, subject_type=notice.subject_type, subject_id=notice.subject_id
+    )
 
 
 @transaction.atomic
@@ -200,6 +202,15 @@ def acknowledge(*, notice: Notice, by: Asker, at: datetime) -> None:
     if Notice.objects.filter(pk=notice.pk, acknowledged_at=None).update(acknowledged_at=at):
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
         record(by=by, at=at, verb="确认消息", subject=notice)
+
+
+@transaction.atomic
+def settle(*, subject: Model, at: datetime) -> int:
+    """Nobody has to answer about `subject` any more: it was taken up, so the next in line is not called."""
+    unanswered = Notice.objects.filter(
+        subject_type=subject_type(subject), subject_id=str(subject.pk), acknowledged_at=None
+    )
+    return unanswered.exclude(answer_by=None).update(acknowledged_at=at)
 
 
 @transaction.atomic

@@ -70,6 +70,8 @@ class Workflow:
     start: str
     steps: tuple[Step, ...]
     ladder: tuple[Rung, ...] = LADDER
+    # Why none of its states runs against a clock, where that is so; '' for every other.
+    untimed: str = ""
 
     def __post_init__(self) -> None:
         faults = list(self.faults())

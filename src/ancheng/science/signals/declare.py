@@ -104,6 +104,45 @@ class Anomaly:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """Going on as over the last stretch of at least `over_s`, the value reaches `above` or `below` in `horizon_s`."""
+
+    over_s: float
+    horizon_s: float
+    above: float | None = None
+    below: float | None = None
+    input: str = ""
+
+    def __post_init__(self) -> None:
+        if self.above is None and self.below is None:
+            raise BadRule("“趋势预测”条件须给出上限（above）或下限（below）。")
+        _more_than(self.over_s, 0.0, "时段（over_s）")
+        _more_than(self.horizon_s, 0.0, "预测时长（horizon_s）")
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """`of` holds inside the daily hours `from_s` to `to_s` (seconds of the day in Beijing; they may span midnight).
+
+    `days` are the days of the week on which the hours begin, Monday is 0; outside it does not hold.
+    """
+
+    of: Condition
+    from_s: float
+    to_s: float
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+
+    def __post_init__(self) -> None:
+        for value in (self.from_s, self.to_s):
+            if not 0 <= value <= 86400:
+                raise BadRule("时段的起止应在 0 至 86400 秒之间。")
+        if self.from_s == self.to_s:
+            raise BadRule("时段的起止不能相同；全天有效请去掉时段。")
+        if not self.days or not set(self.days) <= set(range(7)):
+            raise BadRule("生效日（days）应为 0（周一）至 6（周日）。")
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """`of` has held for `for_s`; once raised it clears when `of` has failed for `clear_for_s`."""
 
@@ -157,8 +196,8 @@ class Not:
     of: Condition
 
 
-Leaf = Level | Rate | Stuck | Silent | Unlawful | Anomaly
-Condition = Leaf | Held | Repeated | All | Either | Not
+Leaf = Level | Rate | Stuck | Silent | Unlawful | Anomaly | Forecast
+Condition = Leaf | Held | Repeated | During | All | Either | Not
 
 
 def parts(condition: Condition) -> Iterator[Condition]:
@@ -167,7 +206,7 @@ def parts(condition: Condition) -> Iterator[Condition]:
         case All(of=several) | Either(of=several):
             for each in several:
                 yield from parts(each)
-        case Held() | Repeated() | Not():
+        case Held() | Repeated() | During() | Not():
             yield from parts(condition.of)
     yield condition
 

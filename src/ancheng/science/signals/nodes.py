@@ -16,7 +16,9 @@ from ancheng.science.signals.declare import (
     All,
     Anomaly,
     Condition,
+    During,
     Either,
+    Forecast,
     Held,
     Leaf,
     Level,
@@ -171,6 +173,66 @@ class AnomalyNode(Node):
         self.seen[at, phase] = seen + 1
 
 
+class ForecastNode(Node):
+    ARRAYS = ("state", "due", "time", "value")
+
+    def __init__(self, rule: Forecast, size: int) -> None:
+        super().__init__(size)
+        self.over, self.horizon = rule.over_s, rule.horizon_s
+        self.above = NEVER if rule.above is None else rule.above
+        self.below = -NEVER if rule.below is None else rule.below
+        self.time = np.full(size, np.nan)
+        self.value = np.full(size, np.nan)
+
+    def read(self, at: Index, time: Floats, value: Floats, good: Bools) -> None:
+        at, time, value = at[good], time[good], value[good]
+        first = np.isnan(self.time[at])
+        span = time - self.time[at]
+        ripe = ~first & (span >= self.over)
+        slope = (value[ripe] - self.value[at[ripe]]) / span[ripe]
+        then = value[ripe] + slope * self.horizon
+        self.state[at[ripe]] = np.where((then >= self.above) | (then <= self.below), YES, NO)
+        mark = first | ripe
+        self.time[at[mark]], self.value[at[mark]] = time[mark], value[mark]
+
+
+DAY_S = 86400.0
+BEIJING_S = 28800.0
+# 1 January 1970 was a Thursday.
+FIRST_WEEKDAY = 3
+
+
+class DuringNode(Node):
+    timed = made = True
+
+    def __init__(self, rule: During, of: Node, size: int) -> None:
+        super().__init__(size)
+        self.of, self.begins, self.ends = of, rule.from_s, rule.to_s
+        self.days = np.isin(np.arange(7), rule.days)
+
+    def settle(self, at: Index, clock: Floats) -> None:
+        local = clock + BEIJING_S
+        day = np.floor(local / DAY_S)
+        hour = local - day * DAY_S
+        weekday = (day.astype(np.int64) + FIRST_WEEKDAY) % 7
+        if self.begins < self.ends:
+            inside = (hour >= self.begins) & (hour < self.ends) & self.days[weekday]
+        else:
+            inside = ((hour >= self.begins) & self.days[weekday]) | (
+                (hour < self.ends) & self.days[(weekday - 1) % 7]
+            )
+        self.state[at] = np.where(inside, self.of.state[at], NO)
+        turns = [
+            np.where(edge > hour, edge, edge + DAY_S) + day * DAY_S - BEIJING_S
+            for edge in (self.begins, self.ends)
+        ]
+        self.due[at] = np.minimum(turns[0], turns[1])
+
+    def pass_time(self, at: Index, clock: Floats) -> None:
+        # What the hours say is looked at by `settle`, which follows.
+        self.due[at] = NEVER
+
+
 class HeldNode(Node):
     timed = made = True
 
@@ -258,6 +320,7 @@ LEAVES: dict[type, Any] = {
     Silent: SilentNode,
     Unlawful: UnlawfulNode,
     Anomaly: AnomalyNode,
+    Forecast: ForecastNode,
 }
 
 
@@ -277,6 +340,8 @@ def build(condition: Condition, size: int) -> tuple[list[Node], list[tuple[str, 
                 node = NotNode(make(one), size)
             case Held():
                 node = HeldNode(each, make(each.of), size)
+            case During():
+                node = DuringNode(each, make(each.of), size)
             case Repeated():
                 node = RepeatedNode(each, make(each.of), size)
             case _:

@@ -10,7 +10,9 @@ from ancheng.science.signals.declare import (
     Anomaly,
     BadRule,
     Condition,
+    During,
     Either,
+    Forecast,
     Held,
     Level,
     Not,
@@ -29,6 +31,8 @@ KINDS: dict[str, type] = {
     "silent": Silent,
     "unlawful": Unlawful,
     "anomaly": Anomaly,
+    "forecast": Forecast,
+    "during": During,
     "held": Held,
     "repeated": Repeated,
     "all": All,
@@ -71,6 +75,10 @@ def _value(name: str, given: Any, kind: type, depth: int) -> Any:
         return from_json(given, depth + 1)
     if name == "input":
         return str(given)
+    if name == "days":
+        if not isinstance(given, list) or not all(isinstance(each, int) for each in given):
+            raise BadRule("生效日（days）应为列表，0 为周一。")
+        return tuple(given)
     if given is None and name in ("above", "below", "rise_per_s", "fall_per_s"):
         return None
     if isinstance(given, bool) or not isinstance(given, int | float):
@@ -89,6 +97,10 @@ def to_json(condition: Condition) -> dict[str, Any]:
         value = getattr(condition, each.name)
         if each.name == "of":
             value = [to_json(one) for one in value] if isinstance(value, tuple) else to_json(value)
+        elif each.name == "days":
+            value = None if value == each.default else list(value)
+            if value is None:
+                continue
         if value != each.default:
             told[each.name] = value
     return told
@@ -119,6 +131,14 @@ def in_words(condition: Condition, unit: str = "") -> str:
                 condition.input,
                 f"偏离同期基线超过 {condition.deviations:g} 倍标准差（周期{span(condition.season_s)}）",
             )
+        case Forecast():
+            return _named(
+                condition.input,
+                f"按近{span(condition.over_s)}趋势，{span(condition.horizon_s)}内将{_level_of(condition, unit)}",
+            )
+        case During():
+            hours = f"{_clock(condition.from_s)}–{_clock(condition.to_s)}"
+            return f"{_days(condition.days)} {hours} 内，{_inner(condition.of, unit)}"
         case Held():
             told_held = (
                 f"{_inner(condition.of, unit)}持续{span(condition.for_s)}"
@@ -144,14 +164,31 @@ def span(seconds: float) -> str:
     return f" {seconds:g} 秒"
 
 
+def _clock(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _days(days: tuple[int, ...]) -> str:
+    if set(days) == set(range(7)):
+        return "每天"
+    if set(days) == set(range(5)):
+        return "工作日（周一至周五）"
+    return "每周" + "、".join("一二三四五六日"[each] for each in sorted(set(days)))
+
+
 def _level(condition: Level, unit: str) -> str:
+    margin = f"（回差 {condition.clear_margin:g} {unit}".rstrip() + "）" if condition.clear_margin else ""
+    return _level_of(condition, unit) + margin
+
+
+def _level_of(condition: Level | Forecast, unit: str) -> str:
     told = []
     if condition.above is not None:
         told.append(f"达到或高于 {condition.above:g} {unit}".rstrip())
     if condition.below is not None:
         told.append(f"达到或低于 {condition.below:g} {unit}".rstrip())
-    margin = f"（回差 {condition.clear_margin:g} {unit}".rstrip() + "）" if condition.clear_margin else ""
-    return "或".join(told) + margin
+    return "或".join(told)
 
 
 def _named(name: str, text: str) -> str:
@@ -160,4 +197,4 @@ def _named(name: str, text: str) -> str:
 
 def _inner(condition: Condition, unit: str) -> str:
     text = in_words(condition, unit)
-    return f"（{text}）" if isinstance(condition, All | Either | Held | Repeated) else text
+    return f"（{text}）" if isinstance(condition, All | Either | Held | Repeated | During) else text

@@ -1,0 +1,1 @@
+"""The plan's platforms as declared pages over sensors, rules and warnings; they own no table."""

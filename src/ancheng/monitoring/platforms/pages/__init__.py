@@ -1,0 +1,1 @@
+"""The platforms of the plan, one per file, each with its PAGE."""

@@ -1,0 +1,11 @@
+"""Addresses of platforms."""
+
+from django.urls import path
+
+from ancheng.monitoring.platforms import views
+
+app_name = "platforms"
+urlpatterns = [
+    path("", views.platforms, name="index"),
+    path("<slug:name>/", views.platform, name="page"),
+]

@@ -1,0 +1,59 @@
+"""The monitoring desk's only door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ancheng.base.asker import Asker
+from ancheng.monitoring.warnings import queries
+
+
+@dataclass(frozen=True, slots=True)
+class WarningCard:
+    """A warning as other desks may show it; `level` 1 is the highest."""
+
+    id: int
+    number: str
+    kind: str
+    level: int
+    title: str
+    state: str
+    area_text: str
+    longitude: float | None
+    latitude: float | None
+    subdistrict_id: int | None
+    pushed_at: datetime
+    issued_at: datetime | None
+    realm: str
+    url: str
+
+
+def warning(asker: Asker, warning_id: int) -> WarningCard:
+    """The warning, if `asker` may see it; a refusal that does not say whether it exists, if not."""
+    return _card(queries.one(asker, warning_id))
+
+
+def open_warnings(asker: Asker, *, at_most: int = 60) -> list[WarningCard]:
+    """What is open now of what `asker` may see, the most urgent first."""
+    return [_card(each) for each in queries.board(asker, at_most=at_most)]
+
+
+def _card(found: queries.Warning) -> WarningCard:
+    point = found.geometry.centroid if found.geometry else None
+    return WarningCard(
+        id=found.pk,
+        number=found.number,
+        kind=found.kind,
+        level=found.level,
+        title=found.title,
+        state=found.state,
+        area_text=found.area_text,
+        longitude=point.x if point else None,
+        latitude=point.y if point else None,
+        subdistrict_id=found.subdistrict_id,
+        pushed_at=found.pushed_at,
+        issued_at=found.issued_at,
+        realm=found.realm,
+        url=found.get_absolute_url(),
+    )

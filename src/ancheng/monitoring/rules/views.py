@@ -1,0 +1,236 @@
+"""Pages of rules: list, one version, the editor with its words, trial and activation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ancheng.base.errors import NotAllowed, Refusal
+from ancheng.base.numbers import key
+from ancheng.kernel.counting import how_many
+from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.workflow.actions import verbs_for
+from ancheng.monitoring.rules import actions, queries
+from ancheng.monitoring.rules.models import ScopeKind, Version
+from ancheng.monitoring.rules.patterns import PATTERNS
+from ancheng.monitoring.rules.reading import stored_readings
+from ancheng.monitoring.rules.trial import try_out
+from ancheng.monitoring.rules.values import Draft
+from ancheng.monitoring.rules.values import ScopeKind as Scope
+from ancheng.monitoring.rules.workflows.rule import AUTHORS, WORKFLOW
+from ancheng.monitoring.sensors.registry import KINDS
+from ancheng.monitoring.warnings import rules as warning_rules
+from ancheng.monitoring.warnings.kinds import kinds
+from ancheng.science.signals.words import from_json, in_words
+
+PAGE = 200
+TRIAL_DAYS = 30
+MOST_TRIAL_DAYS = 400
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """All rules in all their versions, those in use first."""
+    asker = request.asker  # type: ignore[attr-defined]
+    state, kind = request.GET.get("state", "active"), request.GET.get("kind", "")
+    q = request.GET.get("q", "").strip()[:80]
+    if state and state not in {each.key for each in WORKFLOW.states}:
+        raise Refusal("没有这一状态，请重新选择筛选条件。")
+    rows = queries.versions(asker, state=state, kind=kind if kind in kinds() else "", q=q)
+    context = {
+        "versions": rows[:PAGE],
+        "count": how_many(rows),
+        "states": WORKFLOW.states,
+        "kinds": kinds().items(),
+        "state": state,
+        "kind": kind,
+        "q": q,
+        "may_write": asker.may_write and asker.holds(*AUTHORS),
+    }
+    return render(request, "rules/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version: in words, its scope, its trial, what it may do next."""
+    asker = request.asker  # type: ignore[attr-defined]
+    version = queries.one(asker, pk)
+    context = {
+        "version": version,
+        "verbs": {each.verb: each for each in verbs_for(version, asker)},
+        "scope": _scope_words(version),
+        "sensor_kind": KINDS.get(version.sensor_kind),
+        "text": json.dumps(version.condition, ensure_ascii=False, indent=2),
+        "others": Version.every.filter(rule_id=version.rule_id).exclude(pk=version.pk).order_by("-number"),
+        "days": TRIAL_DAYS,
+        "may_write": asker.may_write and asker.holds(*AUTHORS),
+        "inputs": [(name, KINDS[kind]) for name, kind in version.inputs.items() if kind in KINDS],
+    }
+    return render(request, "rules/detail.html", context)
+
+
+def _scope_words(version: Version) -> str:
+    if version.scope_kind == Scope.AREAS:
+        keys = [int(each) for each in version.scope if str(each).isdigit()]
+        return "、".join(str(each) for each in Unit.objects.filter(pk__in=keys))
+    return "、".join(str(each) for each in version.scope)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Write a new rule, or the next version of one."""
+    asker, sentence = request.asker, ""  # type: ignore[attr-defined]
+    if not (asker.may_write and asker.holds(*AUTHORS)):
+        raise NotAllowed("当前岗位不能编写规则，请联系安委办或主管部门。")
+    former = queries.one(asker, pk) if pk else None
+    if request.method == "POST":
+        try:
+            draft = _draft(request)
+            version = actions.write(
+                draft=draft, by=asker, at=timezone.now(), rule=former.rule if former else None
+            )
+        except Refusal as refusal:
+            sentence = refusal.sentence
+        else:
+            messages.success(request, _("已保存为草稿，请在历史数据上回测后启用。"))
+            return redirect(version)
+    context = {
+        "former": former,
+        "sentence": sentence,
+        "typed": request.POST or _typed(former),
+        "patterns": [(name, label, json.dumps(each, ensure_ascii=False)) for name, label, each in PATTERNS],
+        "kinds": kinds().items(),
+        "sensor_kinds": KINDS.items(),
+        "scopes": ScopeKind.choices,
+        "levels": [(level, warning_rules.COLOURS[level]) for level in warning_rules.LEVELS],
+    }
+    return render(request, "rules/edit.html", context, status=422 if sentence else 200)
+
+
+def _typed(former: Version | None) -> dict[str, Any]:
+    if former is None:
+        return {"condition": json.dumps(PATTERNS[0][2], ensure_ascii=False, indent=2), "scope_kind": "kind"}
+    return {
+        "name": former.rule.name,
+        "kind": former.rule.kind,
+        "level": str(former.level or ""),
+        "condition": json.dumps(former.condition, ensure_ascii=False, indent=2),
+        "scope_kind": former.scope_kind,
+        "scope": "，".join(str(each) for each in former.scope),
+        "sensor_kind": former.sensor_kind,
+        "inputs": "\n".join(f"{name}={kind}" for name, kind in former.inputs.items()),
+        "unit": former.unit,
+        "clause": former.clause,
+        "downgrade_min": former.downgrade_min or "",
+        "clear_min": former.clear_min or "",
+        "remind_min": former.remind_min or "",
+    }
+
+
+def _draft(request: HttpRequest) -> Draft:
+    sent = request.POST
+    scope_kind = sent.get("scope_kind", "")
+    if scope_kind not in ScopeKind.values:
+        raise Refusal("请选择规则的范围。")
+    pairs = [line.partition("=") for line in sent.get("inputs", "").splitlines() if "=" in line]
+    sensor_kind = sent.get("sensor_kind", "")
+    unit = sent.get("unit", "").strip() or (KINDS[sensor_kind].unit if sensor_kind in KINDS else "")
+    return Draft(
+        name=sent.get("name", ""),
+        kind=sent.get("kind", ""),
+        condition=_condition(sent.get("condition", "")),
+        scope_kind=Scope(scope_kind),
+        scope=tuple(
+            each for each in sent.get("scope", "").replace("，", ",").replace("、", ",").split(",") if each
+        ),
+        sensor_kind=sensor_kind,
+        inputs=tuple((name.strip(), kind.strip()) for name, _sign, kind in pairs),
+        level=key(sent.get("level", "")),
+        unit=unit,
+        clause=sent.get("clause", ""),
+        downgrade_min=key(sent.get("downgrade_min", "")),
+        clear_min=key(sent.get("clear_min", "")),
+        remind_min=key(sent.get("remind_min", "")),
+    )
+
+
+def _condition(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text[:20_000])
+    except (ValueError, RecursionError) as fault:
+        raise Refusal("条件不是有效的 JSON，请对照所选样式检查括号、引号和逗号。") from fault
+    if not isinstance(found, dict):
+        raise Refusal("条件应为一个 JSON 对象。")
+    return found
+
+
+@require_POST
+def words(request: HttpRequest) -> HttpResponse:
+    """The condition as it is being typed, in words, or what is wrong with it."""
+    sensor_kind = request.POST.get("sensor_kind", "")
+    unit = request.POST.get("unit", "") or (KINDS[sensor_kind].unit if sensor_kind in KINDS else "")
+    try:
+        said, fault = in_words(from_json(_condition(request.POST.get("condition", ""))), unit), ""
+    except Refusal as refusal:
+        said, fault = "", refusal.sentence
+    return render(request, "rules/words.html", {"said": said, "fault": fault})
+
+
+def _test(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
+    days = key(request.POST.get("days", "")) or 0
+    if not 1 <= days <= MOST_TRIAL_DAYS:
+        raise Refusal(f"回测天数应为 1 至 {MOST_TRIAL_DAYS} 天。")
+    until = how["at"]
+    with stored_readings() as readings:
+        trial = try_out(version=version, readings=readings, since=until - timedelta(days=days), until=until)
+    actions.note_trial(version=version, trial=trial, **how)
+    return _("回测完成：会触发 %(count)s 次。") % {"count": trial["count"]}
+
+
+def _activate(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
+    actions.activate(version=version, **how)
+    return _("规则已启用。")
+
+
+def _confirm(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
+    actions.confirm(version=version, why=request.POST.get("why", ""), **how)
+    return _("已复核。")
+
+
+def _retire(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
+    actions.retire(version=version, why=request.POST.get("why", ""), **how)
+    return _("规则已停用。")
+
+
+def _discard(request: HttpRequest, version: Version, how: dict[str, Any]) -> str:
+    actions.discard(version=version, why=request.POST.get("why", ""), **how)
+    return _("草稿已作废。")
+
+
+VERBS: dict[str, Callable[[HttpRequest, Version, dict[str, Any]], str]] = {
+    "test": _test,
+    "activate": _activate,
+    "confirm": _confirm,
+    "retire": _retire,
+    "discard": _discard,
+}
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """One verb on one version."""
+    by = request.asker  # type: ignore[attr-defined]
+    version = queries.one(by, pk)
+    if verb not in VERBS:
+        raise Refusal("没有这个操作，请刷新页面后重试。")
+    messages.success(request, VERBS[verb](request, version, {"by": by, "at": timezone.now()}))
+    return redirect(version)

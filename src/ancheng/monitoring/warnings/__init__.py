@@ -1,0 +1,1 @@
+"""Alarms of machines, warnings that people decide on, and the ways by which a warning leaves the house."""
