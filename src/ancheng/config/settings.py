@@ -39,6 +39,8 @@ DESKS = [
     "supervision.hotline",
     "supervision.accidents",
     "supervision.credit",
+    "command",
+    "command.resources",
     "administration.programme",
     "portal",
 ]
@@ -200,6 +202,8 @@ HOTLINE_PER_ADDRESS = int(os.environ.get("HOTLINE_PER_ADDRESS", "10"))
 HOTLINE_PER_MINUTE = int(os.environ.get("HOTLINE_PER_MINUTE", "300"))
 HOTLINE_LOOKS_PER_ADDRESS = int(os.environ.get("HOTLINE_LOOKS_PER_ADDRESS", "30"))
 HOTLINE_UNIT = os.environ.get("HOTLINE_UNIT", "区应急局")
+# The unit whose duty officers approve what is called out and answer for the district (empty: the office).
+COMMAND_UNIT = os.environ.get("COMMAND_UNIT", "区应急局")
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

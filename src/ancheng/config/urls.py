@@ -25,6 +25,7 @@ urlpatterns = [
     path("hotline/", include("ancheng.supervision.hotline.urls")),
     path("accidents/", include("ancheng.supervision.accidents.urls")),
     path("credit/", include("ancheng.supervision.credit.urls")),
+    path("resources/", include("ancheng.command.resources.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
