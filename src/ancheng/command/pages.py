@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -37,6 +38,21 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **given)
+
+
+class RecordForm(forms.ModelForm):
+    """A form of a record; what the tables refuse is said by the action, in a sentence."""
+
+    def validate_unique(self) -> None:
+        pass
+
+    def _post_clean(self) -> None:
+        whole = self.instance.full_clean
+        self.instance.full_clean = partial(whole, validate_constraints=False)
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del self.instance.full_clean
 
 
 class Filters(forms.Form):
@@ -164,6 +180,8 @@ def take(
     except Refusal as refusal:
         if form is None and not why:
             raise
+        # The step was rolled back; what the page shows is what the database holds.
+        case.refresh_from_db()
         if form is not None:
             form.add_error(None, refusal.sentence)
         response = again({verb: form} if form is not None else {}, refusal.sentence)

@@ -104,31 +104,40 @@ def dispatch(
     chosen = {key: number for key, number in picks.items() if number > 0}
     if not chosen:
         raise Refusal("请至少从一个批次出库；无货可发的，请由批准单位改为“不予调用”并说明。")
-    move(order, "dispatch", by=by, at=at, why=why, changes={"carrier": carrier.strip()[:80]})
     lines = {each.item_id: each for each in order.lines.all()}
+    batches = Batch.every.select_related("item", "warehouse").in_bulk(chosen)
+    _check_picks(order, chosen, lines, batches, at)
+    move(order, "dispatch", by=by, at=at, why=why, changes={"carrier": carrier.strip()[:80]})
     # Always in the order of the keys: two dispatchers who take from the same batches wait, and do not block.
-    batches = Batch.every.select_related("item", "warehouse").in_bulk(sorted(chosen))
-    given: dict[int, int] = {}
     for key in sorted(chosen):
-        batch = batches.get(key)
-        if batch is None or batch.warehouse_id != order.warehouse_id or batch.item_id not in lines:
-            raise Refusal("所选批次不在这张调用单的物资库或物资之内，请刷新后重新选择。")
-        _good(batch, at)
-        line = lines[batch.item_id]
-        given[line.pk] = given.get(line.pk, 0) + chosen[key]
-        if given[line.pk] > line.asked:
-            raise Refusal(f"“{batch.item}”出库合计 {given[line.pk]} 超过申请的 {line.asked}，请核对。")
+        batch = batches[key]
         if order.actual:
             move_stock(batch, -chosen[key], MovementKind.OUT, by=by, at=at, order=order, why=order.number)
         elif batch.quantity < chosen[key]:
             raise Conflict(f"“{batch}”现存 {batch.quantity}，不足 {chosen[key]}（演练不扣减库存）。")
-        Allocation.objects.create(line=line, batch=batch, sent=chosen[key])
+        Allocation.objects.create(line=lines[batch.item_id], batch=batch, sent=chosen[key])
     _tell(order, order.requester_unit, f"已发运：{order.purpose}", by=by, at=at)
 
 
-def _good(batch: Batch, at: datetime) -> None:
-    if batch.expires_on and batch.expires_on < beijing_day(at):
-        raise Refusal(f"“{batch}”已于 {batch.expires_on:%Y-%m-%d} 过期，不能调用，请报废或轮换。")
+def _check_picks(
+    order: CallOrder,
+    chosen: Mapping[int, int],
+    lines: Mapping[int, OrderLine],
+    batches: Mapping[int, Batch],
+    at: datetime,
+) -> None:
+    """Refuse batches of another store or item, what has expired, and more than was asked for."""
+    given: dict[int, int] = {}
+    for key, number in chosen.items():
+        batch = batches.get(key)
+        if batch is None or batch.warehouse_id != order.warehouse_id or batch.item_id not in lines:
+            raise Refusal("所选批次不在这张调用单的物资库或物资之内，请刷新后重新选择。")
+        if batch.expires_on and batch.expires_on < beijing_day(at):
+            raise Refusal(f"“{batch}”已于 {batch.expires_on:%Y-%m-%d} 过期，不能调用，请报废或轮换。")
+        given[batch.item_id] = given.get(batch.item_id, 0) + number
+        asked = lines[batch.item_id].asked
+        if given[batch.item_id] > asked:
+            raise Refusal(f"“{batch.item}”出库合计 {given[batch.item_id]} 超过申请的 {asked}，请核对。")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
-from ancheng.command.pages import DayInput, Filters
+from ancheng.command.pages import DayInput, Filters, RecordForm
 from ancheng.command.resources import queries
 from ancheng.command.resources.models import (
     Agreement,
@@ -151,7 +151,7 @@ class AidFilters(Filters):
         return rows.filter(**asked)
 
 
-class TeamForm(Units, forms.ModelForm):
+class TeamForm(Units, RecordForm):
     geometry = Point(required=False)
 
     class Meta:
@@ -167,14 +167,14 @@ class TeamForm(Units, forms.ModelForm):
         self.narrow("unit")
 
 
-class EquipmentForm(forms.ModelForm):
+class EquipmentForm(RecordForm):
     class Meta:
         model = Equipment
         fields = ("name", "quantity", "measure", "checked_on")
         widgets = day_widgets("checked_on")
 
 
-class QualificationForm(forms.ModelForm):
+class QualificationForm(RecordForm):
     class Meta:
         model = Qualification
         fields = ("title", "holder", "number", "expires_on")
@@ -197,7 +197,7 @@ class EnterpriseField(forms.CharField):
         return found
 
 
-class AgreementForm(forms.ModelForm):
+class AgreementForm(RecordForm):
     enterprise = EnterpriseField(label=_("企业（全称或信用代码）"), max_length=120)
 
     class Meta:
@@ -210,7 +210,7 @@ class AgreementForm(forms.ModelForm):
         self.fields["team"].queryset = queries.teams(asker).order_by("name")  # type: ignore[attr-defined]
 
 
-class MeetingForm(Units, forms.ModelForm):
+class MeetingForm(Units, RecordForm):
     decisions = forms.CharField(
         label=_("议定事项（每行一项，写成“单位：事项”，保存后成为该单位的任务）"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -227,7 +227,7 @@ class MeetingForm(Units, forms.ModelForm):
         self.narrow("unit", "attending")
 
 
-class WarehouseForm(Units, forms.ModelForm):
+class WarehouseForm(Units, RecordForm):
     geometry = Point(required=False)
 
     class Meta:
@@ -261,13 +261,13 @@ class TakeOutForm(forms.Form):
     why = forms.CharField(label=_("去向或原因"), max_length=200)
 
 
-class ItemForm(forms.ModelForm):
+class ItemForm(RecordForm):
     class Meta:
         model = Item
         fields = ("code", "name", "division", "measure", "shelf_months", "source", "verified")
 
 
-class RequirementForm(Units, forms.ModelForm):
+class RequirementForm(Units, RecordForm):
     class Meta:
         model = Requirement
         fields = ("year", "unit", "item", "required", "minimum", "basis")
@@ -276,11 +276,8 @@ class RequirementForm(Units, forms.ModelForm):
         super().__init__(*given, **more)
         self.narrow("unit")
 
-    def validate_unique(self) -> None:
-        """A line that is there already is replaced by the action."""
 
-
-class ContractForm(Units, forms.ModelForm):
+class ContractForm(Units, RecordForm):
     enterprise = EnterpriseField(label=_("企业（全称或信用代码）"), max_length=120)
 
     class Meta:
@@ -407,7 +404,7 @@ class AccountForm(_PerAllocation):
         return {"accounted": told}
 
 
-class AidForm(Units, forms.ModelForm):
+class AidForm(Units, RecordForm):
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=36)
 
     class Meta:

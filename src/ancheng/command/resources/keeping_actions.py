@@ -55,7 +55,11 @@ def load_catalogue(*, by: Asker, at: datetime) -> int:
 def keep_item(*, item: Item, by: Asker, at: datetime) -> Item:
     if not by.holds(Role.OFFICE, Role.ADMINISTRATOR):
         raise NotAllowed("物资目录由安委办维护。")
-    item.save()
+    try:
+        with transaction.atomic():
+            item.save()
+    except IntegrityError as fault:
+        raise Conflict(f"编码“{item.code}”或名称“{item.name}”已在目录中，请修改原条目。") from fault
     record(by=by, at=at, verb="维护物资目录", subject=item)
     return item
 

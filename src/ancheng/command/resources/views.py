@@ -207,6 +207,7 @@ def requirements(request: HttpRequest) -> HttpResponse:
         "lines": shown[:500],
         "all": len(lines),
         "reserve": rules.Completeness(met, len(lines)),
+        "unmet": len(lines) - met,
         "below": sum(each.below for each in lines),
         "capacity": rules.CAPACITY_COUNTS.in_force(on),
         "units": Unit.objects.filter(pk__in=queries.visible(Requirement, asker).values("unit_id")).order_by(
