@@ -43,6 +43,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("举报", lambda: _reports(now)),
         ("生产安全事故", lambda: _accidents(now)),
         ("安全信用", lambda: _credit(now)),
+        ("应急指挥", lambda: _command(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -86,6 +87,12 @@ def _credit(now: datetime) -> None:
     from ancheng.supervision.credit import demonstration
 
     demonstration.load(at=now)
+
+
+def _command(now: datetime) -> None:
+    from ancheng.command.resources import demonstration as resources
+
+    resources.load(at=now)
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:
