@@ -41,6 +41,7 @@ DESKS = [
     "supervision.credit",
     "command",
     "command.resources",
+    "command.shelters",
     "administration.programme",
     "portal",
 ]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("accidents/", include("ancheng.supervision.accidents.urls")),
     path("credit/", include("ancheng.supervision.credit.urls")),
     path("resources/", include("ancheng.command.resources.urls")),
+    path("shelters/", include("ancheng.command.shelters.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
