@@ -42,6 +42,7 @@ DESKS = [
     "command",
     "command.resources",
     "command.shelters",
+    "command.duty",
     "administration.programme",
     "portal",
 ]

@@ -27,6 +27,7 @@ urlpatterns = [
     path("credit/", include("ancheng.supervision.credit.urls")),
     path("resources/", include("ancheng.command.resources.urls")),
     path("shelters/", include("ancheng.command.shelters.urls")),
+    path("duty/", include("ancheng.command.duty.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

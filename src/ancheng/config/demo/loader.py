@@ -90,11 +90,13 @@ def _credit(now: datetime) -> None:
 
 
 def _command(now: datetime) -> None:
+    from ancheng.command.duty import demonstration as duty
     from ancheng.command.resources import demonstration as resources
     from ancheng.command.shelters import demonstration as shelters
 
     resources.load(at=now)
     shelters.load(at=now)
+    duty.load(at=now)
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:
