@@ -43,6 +43,7 @@ DESKS = [
     "command.resources",
     "command.shelters",
     "command.duty",
+    "command.contingency",
     "administration.programme",
     "portal",
 ]

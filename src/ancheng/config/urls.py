@@ -28,6 +28,7 @@ urlpatterns = [
     path("resources/", include("ancheng.command.resources.urls")),
     path("shelters/", include("ancheng.command.shelters.urls")),
     path("duty/", include("ancheng.command.duty.urls")),
+    path("contingency/", include("ancheng.command.contingency.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from random import Random
 from uuid import UUID
 
@@ -135,7 +136,7 @@ def _book(shifts: list[Shift], random: Random, at: datetime) -> None:
 def _hand_over(shifts: list[Shift], assigned: list[Assignment], at: datetime) -> None:
     on = {each.shift_id: each for each in assigned if each.part == Part.OFFICER}
     rows = []
-    for shift, following in zip(shifts, shifts[1:], strict=False):
+    for shift, following in pairwise(shifts):
         if (
             shift.desk_id != following.desk_id
             or shift.ends_at > at
