@@ -90,6 +90,7 @@ def _credit(now: datetime) -> None:
 
 
 def _command(now: datetime) -> None:
+    from ancheng.command.contingency import demonstration as contingency
     from ancheng.command.duty import demonstration as duty
     from ancheng.command.resources import demonstration as resources
     from ancheng.command.shelters import demonstration as shelters
@@ -97,6 +98,7 @@ def _command(now: datetime) -> None:
     resources.load(at=now)
     shelters.load(at=now)
     duty.load(at=now)
+    contingency.load(at=now)
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:
