@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ancheng.base.words import msgid
 from ancheng.command.resources import rules
 from ancheng.command.resources.workflows.mutual_aid import REQUESTER
 from ancheng.command.resources.workflows.mutual_aid import WORKFLOW as AID
@@ -85,7 +86,7 @@ class Equipment(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="equipment")
     name = models.CharField(_("装备名称"), max_length=80)
     quantity = models.PositiveIntegerField(_("数量"))
-    measure = models.CharField(_("计量单位"), max_length=10, default="件")
+    measure = models.CharField(_("计量单位"), max_length=10, default=msgid("件"))
     checked_on = models.DateField(_("最近检查日期"), null=True, blank=True)
 
     class Meta:
