@@ -12,7 +12,11 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/",
          "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
          "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
-         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/"]  # fmt: skip
+         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
+         "/resources/", "/resources/teams/", "/resources/teams/new/", "/resources/stores/", "/resources/orders/",
+         "/resources/orders/new/", "/resources/aid/", "/resources/requirements/", "/resources/catalogue/",
+         "/resources/stations/", "/shelters/", "/shelters/service/", "/shelters/openings/", "/duty/", "/duty/book/",
+         "/duty/calls/", "/contingency/", "/contingency/new/", "/contingency/joining/"]  # fmt: skip
 
 
 def serious(page):

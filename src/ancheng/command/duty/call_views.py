@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
-from ancheng.base.errors import Refusal
+from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.command.duty import actions, forms, queries, rules
 from ancheng.command.duty.models import CallDown, CallList, CallMember
@@ -36,6 +36,8 @@ def call_lists(request: HttpRequest) -> HttpResponse:
 
 def edit_list(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
+    if not asker.holds(*actions.WORKERS):
+        raise NotAllowed("您的岗位不能设立呼叫名单，请联系本单位工作人员。")
     form = forms.CallListForm(request.POST or None, initial={"unit": asker.unit_id})
     where = Where(_("设立呼叫名单"), reverse("duty:calls"), _("紧急呼叫"))
 

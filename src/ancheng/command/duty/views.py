@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import NotADate, beijing_day, from_beijing, parse_day
-from ancheng.base.errors import Refusal
+from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.command.duty import actions, export, forms, queries, rules
 from ancheng.command.duty.models import Assignment, Desk, Entry, Handover
@@ -54,6 +54,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def edit_desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asker = asker_of(request)
+    if not asker.holds(*actions.WORKERS):
+        raise NotAllowed("您的岗位不能设立值班室，请联系本单位工作人员。")
     known = queries.one(Desk, asker, pk, "unit") if pk else None
     form = forms.DeskForm(request.POST or None, instance=known, initial={"unit": asker.unit_id})
     where = Where(_("值班室"), reverse("duty:board"), _("值班"))

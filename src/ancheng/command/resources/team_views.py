@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
-from ancheng.base.errors import Absent
+from ancheng.base.errors import Absent, NotAllowed
 from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, realm_of, take, verbs
 from ancheng.command.resources import export, forms, queries, team_actions
 from ancheng.command.resources.models import Agreement, Equipment, Meeting, MutualAid, Qualification, Team
@@ -88,7 +88,7 @@ def edit_team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asker = asker_of(request)
     known = queries.one(Team, asker, pk, "unit") if pk else None
     if not may_keep(request):
-        raise Absent("您的岗位不能登记队伍，请联系本单位的队伍管理人员。")
+        raise NotAllowed("您的岗位不能登记队伍，请联系本单位的队伍管理人员。")
     form = forms.TeamForm(request.POST or None, instance=known, initial={"unit": asker.unit_id})
     where = Where(_("登记队伍") if not pk else _("修改队伍"), reverse("resources:teams"), _("应急队伍"))
 
@@ -148,7 +148,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def agree(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     if not may_keep(request):
-        raise Absent("您的岗位不能登记协议，请联系队伍所属单位。")
+        raise NotAllowed("您的岗位不能登记协议，请联系队伍所属单位。")
     form = forms.AgreementForm(request.POST or None, asker=asker)
     where = Where(_("登记救援服务协议"), reverse("resources:agreements"), _("救援服务协议"))
 
@@ -188,7 +188,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def hold_meeting(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     if not may_keep(request):
-        raise Absent("您的岗位不能登记联席会，请联系召集单位。")
+        raise NotAllowed("您的岗位不能登记联席会，请联系召集单位。")
     form = forms.MeetingForm(request.POST or None, initial={"unit": asker.unit_id})
     where = Where(_("登记联席会"), reverse("resources:meetings"), _("联席会"), draft="joint-meeting")
 
@@ -234,7 +234,7 @@ def aids(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     if not asker.holds(*PARTIES):
-        raise Absent("您的岗位不能发出互助请求，请联系本单位值班人员。")
+        raise NotAllowed("您的岗位不能发出互助请求，请联系本单位值班人员。")
     form = forms.AidForm(request.POST or None)
     where = Where(_("请求支援"), reverse("resources:aids"), _("互助请求"), _("发出请求"), draft="mutual-aid")
 

@@ -114,6 +114,7 @@ def warehouse(request: HttpRequest, pk: int) -> HttpResponse:
 
 def edit_warehouse(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asker = asker_of(request)
+    _keepers_only(request)
     known = queries.one(Warehouse, asker, pk, "unit") if pk else None
     if known:
         stock_actions.only_keeper(asker, known.unit, "管理物资库")
