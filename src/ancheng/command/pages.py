@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -62,7 +63,9 @@ class Filters(forms.Form):
         super().__init__(data)
         for field in self.fields.values():
             field.required = False
-            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("全部")
+            elif isinstance(field, forms.ChoiceField):
                 field.choices = [("", _("全部")), *field.choices]
             if isinstance(field, forms.ChoiceField | forms.BooleanField):
                 field.widget.attrs["data-auto-submit"] = ""
@@ -204,5 +207,7 @@ def facts(record: Model, *names: str) -> list[tuple[str, Any]]:
         value = shown() if shown else getattr(record, name)
         if isinstance(value, bool):
             value = _("是") if value else _("否")
+        if isinstance(value, datetime):
+            value = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
         found.append((str(getattr(field, "verbose_name", name)), None if value == "" else value))
     return found

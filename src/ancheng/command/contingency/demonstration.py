@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from random import Random
 
 from django.db import connection
 
 from ancheng.base.asker import Asker
-from ancheng.base.clock import beijing_day
+from ancheng.base.clock import beijing_day, from_beijing
 from ancheng.command.authority import commanding_unit
 from ancheng.command.contingency import rules
 from ancheng.command.contingency.actions import NUMBER
@@ -33,30 +33,38 @@ COURSES = ((80, 4), (5, 3), (4, 2), (4, 1), (7, 0))
 def load(*, at: datetime) -> int:
     """Write the plans with their versions, links and past; returns how many there are."""
     random = Random(SEED + 81)  # noqa: S311  # nosec B311
-    drawn = list(islice(_drawn(random), PLANS))
+    drawn = [(each, _steps(each, random)) for each in islice(_drawn(random), PLANS)]
+    begins = [
+        at - timedelta(days=random.uniform(45, SPAN_DAYS) if steps == len(STEPS) else random.uniform(30, 40))
+        for _, steps in drawn
+    ]
     keys = _version_keys(len(drawn))
-    begins = sorted(at - timedelta(days=random.uniform(45, SPAN_DAYS)) for _ in drawn)
-    # The plans of the district come first: those below are linked to them.
     numbers: dict[int, int] = {}
     pasts = []
-    for plan, key, begun in zip(drawn, keys, begins, strict=True):
+    for begun, key, (plan, steps) in sorted(zip(begins, keys, drawn, strict=True), key=lambda each: each[0]):
         year = beijing_day(begun).year
         numbers[year] = numbers.get(year, 0) + 1
         plan.number = NUMBER.format(year=year, n=numbers[year])
         plan.draft_id = key
-        pasts.append(Past(plan, _seat(plan.owner_unit), begun, list(_course(plan, begun, random, at))))
+        moves = list(_course(plan, begun, steps, random, at))
+        pasts.append(Past(plan, _seat(plan.owner_unit), begun, moves))
     plans = [each for each in write_past(pasts=pasts, verb="编制预案", until=at) if isinstance(each, Plan)]
     Version.objects.bulk_create(
         (
             Version(
-                pk=key, plan=plan, number=1, made_at=begun,
-                content=content_of(Matter(plan.matter), plan.tier, str(plan.owner_unit), whole=plan.state != "drafting").as_json(),
-                frozen_at=None if plan.published_on is None else begun + timedelta(days=20),
+                pk=plan.draft_id,
+                plan=plan,
+                number=1,
+                made_at=past.at,
+                content=content_of(
+                    Matter(plan.matter), plan.tier, str(plan.owner_unit), whole=plan.state != "drafting"
+                ).as_json(),
+                frozen_at=from_beijing(plan.published_on, time(10)) if plan.published_on else None,
             )
-            for plan, key, begun in zip(plans, keys, begins, strict=True)
+            for plan, past in zip(plans, pasts, strict=True)
         ),
         batch_size=1000,
-    )  # fmt: skip
+    )
     _link(plans, random, at)
     due = [
         each
@@ -116,13 +124,15 @@ def _plan(unit: Unit, tier: Tier, form: Form, matter: Matter, title: str, files_
     )
 
 
-def _course(plan: Plan, begun: datetime, random: Random, now: datetime) -> Iterator[Moved]:
-    """Steps some days apart; what is under way was begun lately only by its clock, not by its date."""
-    taken = (
-        4
-        if plan.tier in (Tier.GOVERNMENT, Tier.SUBDISTRICT)
-        else random.choices([n for _, n in COURSES], [s for s, _ in COURSES])[0]
-    )
+def _steps(plan: Plan, random: Random) -> int:
+    """How many steps a plan has taken; those to which others are linked all are in force."""
+    if plan.tier in (Tier.GOVERNMENT, Tier.SUBDISTRICT):
+        return len(STEPS)
+    return random.choices([steps for _, steps in COURSES], [share for share, _ in COURSES])[0]
+
+
+def _course(plan: Plan, begun: datetime, taken: int, random: Random, now: datetime) -> Iterator[Moved]:
+    """The steps of a plan, some days apart, and for a few the case that makes a revision due."""
     when = begun
     for verb in STEPS[:taken]:
         when += timedelta(days=random.uniform(2, 9))

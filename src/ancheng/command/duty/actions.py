@@ -319,7 +319,7 @@ def call_down(
     only_own(call_list.unit, by, "发起紧急呼叫")
     if not reason.strip():
         raise Refusal("请填写呼叫内容，如“某处突发燃气泄漏，请立即到指挥中心集合”。")
-    known = CallDown.every.filter(nonce=nonce).first()
+    known: CallDown | None = CallDown.every.filter(nonce=nonce).first()
     if known:
         return known
     members = list(call_list.members.select_related("person", "deputy"))

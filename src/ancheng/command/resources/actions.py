@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -43,14 +43,14 @@ def request_supplies(
     """Ask a store for supplies; the same form sent twice is one order."""
     if not by.holds(*REQUESTERS):
         raise NotAllowed("您的岗位不能申请调用物资，请联系街乡或部门值班人员。")
-    known = CallOrder.every.filter(nonce=nonce).first()
+    known: CallOrder | None = CallOrder.every.filter(nonce=nonce).first()
     if known:
         return known
     rules.check_lines(list(asked.lines.values()))
     warehouse = Warehouse.every.select_related("unit").get(pk=asked.warehouse_id)
     if warehouse.closed_on:
         raise Refusal(f"“{warehouse}”已停用，请选择其他物资库。")
-    requester = Unit.objects.filter(pk=by.unit_id).first() or commanding_unit()
+    requester = Unit.objects.filter(pk=by.unit_id or 0).first() or commanding_unit()
     items = Item.objects.in_bulk(list(asked.lines))
     if len(items) < len(asked.lines):
         raise Refusal("所选物资不在目录中，请重新选择。")
@@ -193,9 +193,8 @@ def _allocations(order: CallOrder) -> list[Allocation]:
 def _tell(order: CallOrder, unit: Unit | None, title: str, *, by: Asker, at: datetime) -> None:
     if unit is None:
         return
-    people: Sequence[object] = people_in([unit.pk], beijing_day(at), REQUESTERS)
     tell(
-        people=people,  # type: ignore[arg-type]
+        people=people_in([unit.pk], beijing_day(at), REQUESTERS),
         kind="resources.order",
         title=f"{order.number} {title}",
         url=order.get_absolute_url(),

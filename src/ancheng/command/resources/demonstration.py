@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from ancheng.base.asker import PLATFORM, Asker
-from ancheng.base.clock import beijing_day
+from ancheng.base.clock import beijing_day, from_beijing
 from ancheng.command.authority import commanding_unit
 from ancheng.command.demonstration_places import Spot, spots
 from ancheng.command.resources.actions import NUMBER
@@ -127,13 +127,19 @@ def _orders(batches: list[Batch], places: list[Spot], random: Random, at: dateti
     begins = sorted(at - timedelta(days=random.uniform(0.1, 300)) for _ in range(ORDERS))
     for number, begun in enumerate(begins):
         verbs = random.choices([each for _, each in COURSES], [share for share, _ in COURSES])[0]
-        batch, spot = random.choice(good), random.choice(places)
+        spot = random.choice(places)
         # What waits for the next step was asked for lately.
         begun = (
             begun
             if verbs and verbs[-1] in ("settle", "refuse")
             else at - timedelta(hours=random.uniform(1, 30))
         )
+        there = [
+            each
+            for each in good
+            if each.produced_on and each.produced_on < beijing_day(begun) - timedelta(days=3)
+        ]
+        batch = random.choice(there or good)
         numbers[beijing_day(begun).year] += 1
         order = _order(batch, spot, bureau, begun, numbers, number, random)
         moves = list(_course(order, verbs, begun, at))
@@ -172,9 +178,18 @@ Card = dict[int, list[tuple[datetime, MovementKind, int, "CallOrder | None"]]]
 
 
 def _opened(batches: list[Batch], at: datetime) -> Card:
-    """Every card begins with what was taken in."""
-    first = at - timedelta(days=365)
-    return {each.pk: [(first, MovementKind.IN, each.quantity, None)] for each in batches}
+    """Every card begins with what was taken in, two days after it was made."""
+    return {
+        each.pk: [
+            (
+                from_beijing(each.produced_on or beijing_day(at)) + timedelta(days=2, hours=10),
+                MovementKind.IN,
+                each.quantity,
+                None,
+            )
+        ]
+        for each in batches
+    }
 
 
 def _write_cards(batches: list[Batch], cards: Card) -> None:
