@@ -14,6 +14,7 @@ from ancheng.base.asker import PLATFORM
 from ancheng.base.roles import Role
 from ancheng.command.contingency import actions as plans
 from ancheng.command.duty import actions as duty
+from ancheng.command.duty import book_actions, call_actions
 from ancheng.command.duty.models import CallList, CallMember, Desk
 from ancheng.command.resources import keeping_actions, team_actions
 from ancheng.command.resources.models import Equipment, MutualAid, Qualification, Requirement
@@ -42,7 +43,7 @@ class District:
         self.rows = 0
         self.above = make_valid(self.scene.bureau, "government")
         self.team = make_team(self.scene.keeper_unit)
-        self.call_list = duty.keep_list(
+        self.call_list = call_actions.keep_list(
             call_list=CallList(name="名单", unit=self.scene.bureau), by=PLATFORM, at=NOW
         )
         self.shelter = make_shelter(self.area)
@@ -93,15 +94,15 @@ class District:
             desk=desk, first=NOW.date(), days=3 + number, starts=time(8), shift_hours=24, leaders=[],
             officers=[by.person_id], by=by, at=NOW,
         )  # fmt: skip
-        duty.write(desk=desk, kind="call", text="x", by=by, at=NOW, open_=True)
+        book_actions.write(desk=desk, kind="call", text="x", by=by, at=NOW, open_=True)
         self.desk, self.shift = desk, desk.shifts.first()
-        duty.add_member(
+        call_actions.add_member(
             call_list=self.call_list,
             member=CallMember(person=make_person(Role.DUTY, self.scene.bureau)),
             by=PLATFORM,
             at=NOW,
         )
-        self.call = duty.call_down(
+        self.call = call_actions.call_down(
             call_list=self.call_list, reason="x", nonce=f"c{number}", by=seat_of(self.person), at=NOW
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Point
 
+from ancheng.base.asker import Asker
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.places.models import Boundary
 
@@ -26,6 +27,11 @@ def spots() -> list[Spot]:
     return [Spot(unit, unit.parent or unit, point) for unit, point in found] or [
         Spot(unit, unit, point) for unit, point in _of(UnitKind.SUBDISTRICT)
     ]
+
+
+def seat(unit: Unit) -> Asker:
+    """The platform on behalf of a unit: the demonstration names no person."""
+    return Asker(None, "演示人员", unit.pk, str(unit), None)
 
 
 def _of(kind: UnitKind) -> list[tuple[Unit, Point]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.realm import Realm
+from ancheng.kernel.orgs.models import Operational
+from ancheng.kernel.paging import Page, page
 from ancheng.kernel.workflow.actions import verbs_for
 from ancheng.kernel.workflow.models import Case, Clock
 
@@ -192,6 +194,36 @@ def take(
         return response
     messages.success(request, _("已办理。"))
     return redirect(case)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page:
+    """The stretch of `rows` that the address asks for."""
+    return page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+
+
+def points(rows: Iterable[Any]) -> dict[str, Any]:
+    """The places of `rows` that are points, as GeoJSON."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": str(each)},
+                "geometry": {"type": "Point", "coordinates": [each.geometry.x, each.geometry.y]},
+            }
+            for each in rows
+            if each.geometry and each.geometry.geom_type == "Point"
+        ],
+    }
+
+
+def one(kind: type[Operational], asker: Asker, key: int, *related: str) -> Any:
+    """The record, or a refusal that does not say whether it exists."""
+    found = kind.every.visible_to(asker).select_related(*related).filter(pk=key).first()
+    if found is None:
+        name = kind._meta.verbose_name
+        raise Absent(f"没有这条“{name}”，或当前岗位无权查看。请核对编号，或切换岗位后再试。")
+    return found
 
 
 def clock_of(case: Case) -> Clock | None:

@@ -11,7 +11,7 @@ from ancheng.base.asker import PLATFORM
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
-from ancheng.command.duty import actions, queries
+from ancheng.command.duty import actions, book_actions, call_actions, queries
 from ancheng.command.duty.models import (
     Assignment,
     CallDown,
@@ -169,7 +169,7 @@ def test_a_unit_plans_its_own_desk_and_no_other(room):
     stranger = asker(Role.DEPARTMENT, make_unit())
     for verb in (
         lambda: room.plan(by=stranger),
-        lambda: actions.write(desk=room.desk, kind="call", text="x", by=stranger, at=NOW),
+        lambda: book_actions.write(desk=room.desk, kind="call", text="x", by=stranger, at=NOW),
         lambda: actions.keep_desk(desk=room.desk, by=stranger, at=NOW),
     ):
         with pytest.raises(NotAllowed):
@@ -177,8 +177,10 @@ def test_a_unit_plans_its_own_desk_and_no_other(room):
 
 
 def test_a_line_of_the_book_is_corrected_by_another_line(room):
-    line = actions.write(desk=room.desk, kind="call", text="甲路漏水", by=room.seats[0], at=NOW, open_=True)
-    fixed = actions.write(
+    line = book_actions.write(
+        desk=room.desk, kind="call", text="甲路漏水", by=room.seats[0], at=NOW, open_=True
+    )
+    fixed = book_actions.write(
         desk=room.desk, kind="correction", text="应为乙路", corrects=line, by=room.seats[1], at=NOW
     )
     line.refresh_from_db()
@@ -190,22 +192,24 @@ def test_a_line_of_the_book_is_corrected_by_another_line(room):
         {"kind": "call", "text": " "},
     ):
         with pytest.raises(Refusal):
-            actions.write(**{"desk": room.desk, "text": "x", "by": room.seats[0], "at": NOW, **wrong})
+            book_actions.write(**{"desk": room.desk, "text": "x", "by": room.seats[0], "at": NOW, **wrong})
 
 
 def test_what_must_be_followed_is_settled_once(room):
-    line = actions.write(desk=room.desk, kind="call", text="甲路漏水", by=room.seats[0], at=NOW, open_=True)
+    line = book_actions.write(
+        desk=room.desk, kind="call", text="甲路漏水", by=room.seats[0], at=NOW, open_=True
+    )
     assert next(iter(queries.board(PLATFORM, NOW))).open == 1
     with pytest.raises(Refusal, match="办理结果"):
-        actions.settle(entry=line, result="", by=room.seats[0], at=NOW)
-    actions.settle(entry=line, result="已派抢修", by=room.seats[0], at=NOW)
+        book_actions.settle(entry=line, result="", by=room.seats[0], at=NOW)
+    book_actions.settle(entry=line, result="已派抢修", by=room.seats[0], at=NOW)
     with pytest.raises(Conflict):
-        actions.settle(entry=line, result="又一次", by=room.seats[0], at=NOW)
+        book_actions.settle(entry=line, result="又一次", by=room.seats[0], at=NOW)
     assert next(iter(queries.board(PLATFORM, NOW))).open == 0
 
 
 def test_a_line_of_an_exercise_is_not_in_the_book(room):
-    actions.write(
+    book_actions.write(
         desk=room.desk, kind="call", text="演练来电", by=room.seats[0], at=NOW, realm=Realm.EXERCISE
     )
     assert not queries.entries(PLATFORM).exists()
@@ -218,18 +222,18 @@ def test_one_shift_hands_over_and_the_next_takes_over_with_a_sheet(room, folder)
     giver = seat_of(first.assignments.get().person)
     taker = seat_of(second.assignments.get().person)
     during = first.starts_at + timedelta(hours=3)
-    actions.write(desk=room.desk, kind="call", text="甲路漏水未修复", by=giver, at=during, open_=True)
+    book_actions.write(desk=room.desk, kind="call", text="甲路漏水未修复", by=giver, at=during, open_=True)
     with pytest.raises(NotAllowed, match="本班人员"):
-        actions.hand_over(shift=first, summary="平稳", equipment="正常", by=taker, at=first.ends_at)
-    made = actions.hand_over(shift=first, summary="平稳", equipment="正常", by=giver, at=first.ends_at)
+        book_actions.hand_over(shift=first, summary="平稳", equipment="正常", by=taker, at=first.ends_at)
+    made = book_actions.hand_over(shift=first, summary="平稳", equipment="正常", by=giver, at=first.ends_at)
     assert "甲路漏水未修复" in made.left
     with pytest.raises(Conflict, match="已经交班"):
-        actions.hand_over(shift=first, summary="平稳", equipment="正常", by=giver, at=first.ends_at)
+        book_actions.hand_over(shift=first, summary="平稳", equipment="正常", by=giver, at=first.ends_at)
     with pytest.raises(NotAllowed, match="下一班人员"):
-        actions.take_over(handover=made, by=giver, at=first.ends_at)
-    actions.take_over(handover=made, by=taker, at=first.ends_at)
+        book_actions.take_over(handover=made, by=giver, at=first.ends_at)
+    book_actions.take_over(handover=made, by=taker, at=first.ends_at)
     with pytest.raises(Conflict, match="已经接班"):
-        actions.take_over(handover=made, by=taker, at=first.ends_at)
+        book_actions.take_over(handover=made, by=taker, at=first.ends_at)
     made.refresh_from_db()
     sheet = Document.objects.get(pk=made.document_id)
     assert "甲路漏水未修复" in sheet.data["entries"]
@@ -239,16 +243,16 @@ def test_one_shift_hands_over_and_the_next_takes_over_with_a_sheet(room, folder)
 
 def called(room, **more):
     lists = CallList(name="指挥部成员", unit=room.unit)
-    call_list = CallList.objects.filter(unit=room.unit).first() or actions.keep_list(
+    call_list = CallList.objects.filter(unit=room.unit).first() or call_actions.keep_list(
         call_list=lists, by=room.seats[0], at=NOW
     )
     if not call_list.members.exists():
         for person, deputy in ((room.people[0], room.people[2]), (room.people[1], None)):
-            actions.add_member(
+            call_actions.add_member(
                 call_list=call_list, member=CallMember(person=person, deputy=deputy), by=room.seats[0], at=NOW
             )
     how = {"reason": "请到指挥中心", "nonce": "n1", "by": room.seats[2], "at": NOW, **more}
-    return actions.call_down(call_list=call_list, **how)
+    return call_actions.call_down(call_list=call_list, **how)
 
 
 def test_everybody_is_called_and_who_does_not_answer_is_followed_by_the_deputy(room):
@@ -281,15 +285,15 @@ def test_a_call_of_an_exercise_reaches_the_inbox_and_nothing_outside(room):
 def test_a_list_takes_each_once_and_nobody_stands_in_for_oneself(room):
     call = called(room)
     with pytest.raises(Conflict, match="已在名单"):
-        actions.add_member(
+        call_actions.add_member(
             call_list=call.list, member=CallMember(person=room.people[0]), by=room.seats[0], at=NOW
         )
     member = CallMember(person=room.people[2], deputy=room.people[2])
     with pytest.raises(Refusal, match="另选一人"):
-        actions.add_member(call_list=call.list, member=member, by=room.seats[0], at=NOW)
+        call_actions.add_member(call_list=call.list, member=member, by=room.seats[0], at=NOW)
     for each in call.list.members.all():
-        actions.drop_member(member=each, by=room.seats[0], at=NOW)
+        call_actions.drop_member(member=each, by=room.seats[0], at=NOW)
     with pytest.raises(Refusal, match="没有人员"):
-        actions.call_down(call_list=call.list, reason="x", nonce="n2", by=room.seats[0], at=NOW)
+        call_actions.call_down(call_list=call.list, reason="x", nonce="n2", by=room.seats[0], at=NOW)
     assert Handover.objects.count() == 0
     assert Entry.objects.count() == 0

@@ -150,13 +150,13 @@ def test_a_list_is_called_and_answered(desk, people, unit):
 
 
 def test_who_was_called_reads_the_call_whatever_unit_he_sits_in(desk, people, unit):
-    from ancheng.command.duty import actions
+    from ancheng.command.duty import call_actions
     from ancheng.command.duty.models import CallMember
     from tests.factories import NOW, seat_of
 
     away = make_person(Role.DEPARTMENT, make_unit())
     by = seat_of(people[0])
-    call_list = actions.keep_list(call_list=CallList(name="专家", unit=unit), by=by, at=NOW)
-    actions.add_member(call_list=call_list, member=CallMember(person=away), by=by, at=NOW)
-    call = actions.call_down(call_list=call_list, reason="请到场", nonce="n", by=by, at=NOW)
+    call_list = call_actions.keep_list(call_list=CallList(name="专家", unit=unit), by=by, at=NOW)
+    call_actions.add_member(call_list=call_list, member=CallMember(person=away), by=by, at=NOW)
+    call = call_actions.call_down(call_list=call_list, reason="请到场", nonce="n", by=by, at=NOW)
     assert "我已收到" in client_of(away).get(f"/duty/call/{call.pk}/").content.decode()

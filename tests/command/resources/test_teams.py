@@ -7,6 +7,7 @@ import pytest
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
+from ancheng.command.pages import one
 from ancheng.command.resources import queries, team_actions
 from ancheng.command.resources.models import Agreement, Equipment, Meeting, MutualAid, Qualification, Team
 from ancheng.kernel.audit.models import Entry
@@ -182,4 +183,4 @@ def test_a_team_that_is_closed_is_gone_from_the_list_but_not_from_its_page(stree
     team = make_team(street)
     team_actions.close_team(team=team, why="撤并", by=officer, at=NOW)
     assert list(queries.teams(officer)) == []
-    assert queries.one(Team, officer, team.pk) == team
+    assert one(Team, officer, team.pk) == team

@@ -9,13 +9,13 @@ from random import Random
 
 from django.db import connection
 
-from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day, from_beijing
 from ancheng.command.authority import commanding_unit
 from ancheng.command.contingency import rules
 from ancheng.command.contingency.actions import NUMBER
 from ancheng.command.contingency.demonstration_content import content_of
 from ancheng.command.contingency.models import Form, Link, Matter, Plan, Tier, Trigger, Version
+from ancheng.command.demonstration_places import seat
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.workflow.past import Past, write_past
@@ -47,7 +47,7 @@ def load(*, at: datetime) -> int:
         plan.number = NUMBER.format(year=year, n=numbers[year])
         plan.draft_id = key
         moves = list(_course(plan, begun, steps, random, at))
-        pasts.append(Past(plan, _seat(plan.owner_unit), begun, moves))
+        pasts.append(Past(plan, seat(plan.owner_unit), begun, moves))
     plans = [each for each in write_past(pasts=pasts, verb="编制预案", until=at) if isinstance(each, Plan)]
     Version.objects.bulk_create(
         (
@@ -144,14 +144,14 @@ def _course(plan: Plan, begun: datetime, taken: int, random: Random, now: dateti
             plan.filed_on = beijing_day(when)
         elif verb == "register":
             plan.filing_number, plan.current_id = f"备案（演）{plan.number}", plan.draft_id
-        yield Moved(verb, _seat(plan.owner_unit if owner else plan.issuer_unit or plan.owner_unit), when)
+        yield Moved(verb, seat(plan.owner_unit if owner else plan.issuer_unit or plan.owner_unit), when)
     if taken == 4:
         if random.random() < 0.8:
             plan.last_drill_on = beijing_day(now - timedelta(days=random.randint(5, 800)))
         if plan.tier not in (Tier.GOVERNMENT, Tier.SUBDISTRICT) and random.random() < 0.06:
             yield Moved(
                 "trigger",
-                _seat(plan.owner_unit),
+                seat(plan.owner_unit),
                 now - timedelta(days=random.uniform(1, 20)),
                 "情况变化" + DEMO,
             )
@@ -186,7 +186,3 @@ def _version_keys(number: int) -> list[int]:
             [Version._meta.db_table, number],
         )
         return [key for (key,) in cursor.fetchall()]
-
-
-def _seat(unit: Unit) -> Asker:
-    return Asker(None, "演示人员", unit.pk, str(unit), None)

@@ -20,10 +20,9 @@ from ancheng.base.roles import Role
 from ancheng.command.contingency import actions, export, forms, queries, rules
 from ancheng.command.contingency.models import Matter, Plan, Tier, Version
 from ancheng.command.contingency.workflows.plan import KEEPERS
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, take, verbs
+from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, page_of, take, verbs
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
-from ancheng.kernel.paging import page
 
 MADE = {"register": lambda plan, data: forms.RegisterForm(data), "trigger": forms.TriggerForm}
 ACTS = {
@@ -51,7 +50,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     all_ = queries.visible(asker)
     by_tier = dict(all_.order_by().values_list("tier").annotate(number=Count("pk")))
     context = {
-        "page": page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", "")),
+        "page": page_of(request, rows),
         "count": how_many(rows),
         "filters": filters,
         "query": request.GET.urlencode(),

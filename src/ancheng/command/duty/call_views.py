@@ -15,11 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
-from ancheng.command.duty import actions, forms, queries, rules
+from ancheng.command.duty import actions, call_actions, forms, queries, rules
 from ancheng.command.duty.models import CallDown, CallList, CallMember
-from ancheng.command.pages import Where, asker_of, fill, realm_of
+from ancheng.command.pages import Where, asker_of, fill, one, page_of, realm_of
 from ancheng.kernel.notices.actions import acknowledge
-from ancheng.kernel.paging import page
 
 
 @require_safe
@@ -28,7 +27,7 @@ def call_lists(request: HttpRequest) -> HttpResponse:
     calls = queries.call_downs(asker, realm_of(request))
     context = {
         "lists": queries.call_lists(asker).order_by("unit__order", "name")[:200],
-        "page": page(calls, before=request.GET.get("before", ""), after=request.GET.get("after", "")),
+        "page": page_of(request, calls),
         "may_add": asker.holds(*actions.WORKERS),
     }
     return render(request, "duty/calls.html", context)
@@ -42,14 +41,14 @@ def edit_list(request: HttpRequest) -> HttpResponse:
     where = Where(_("设立呼叫名单"), reverse("duty:calls"), _("紧急呼叫"))
 
     def act(_values: dict[str, Any]) -> CallList:
-        return actions.keep_list(call_list=form.save(commit=False), by=asker, at=timezone.now())
+        return call_actions.keep_list(call_list=form.save(commit=False), by=asker, at=timezone.now())
 
     return fill(request, form, act, where)
 
 
 @require_safe
 def call_list(request: HttpRequest, pk: int) -> HttpResponse:
-    return _list(request, queries.one(CallList, asker_of(request), pk, "unit"))
+    return _list(request, one(CallList, asker_of(request), pk, "unit"))
 
 
 def _list(
@@ -75,10 +74,10 @@ def _list(
 def act_list(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Add or drop a member, or call everybody."""
     asker, at = asker_of(request), timezone.now()
-    found = queries.one(CallList, asker, pk, "unit")
+    found = one(CallList, asker, pk, "unit")
     if verb == "drop":
         member = get_object_or_404(CallMember, pk=key_of(request.POST.get("member")) or 0, list=found)
-        actions.drop_member(member=member, by=asker, at=at)
+        call_actions.drop_member(member=member, by=asker, at=at)
         return redirect(found)
     form: Any = forms.CallForm(request.POST) if verb == "call" else forms.MemberForm(found, request.POST)
     again = {"call" if verb == "call" else "member": form}
@@ -87,10 +86,10 @@ def act_list(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     try:
         if verb == "call":
             values = form.cleaned_data
-            call = actions.call_down(call_list=found, by=asker, at=at, realm=realm_of(request), **values)
+            call = call_actions.call_down(call_list=found, by=asker, at=at, realm=realm_of(request), **values)
             messages.success(request, _("已呼叫，等待确认。"))
             return redirect(call)
-        actions.add_member(call_list=found, member=form.save(commit=False), by=asker, at=at)
+        call_actions.add_member(call_list=found, member=form.save(commit=False), by=asker, at=at)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return _list(request, found, **again, status=refusal.status)
@@ -122,7 +121,7 @@ def _call(asker: Any, pk: int) -> CallDown:
     found = CallDown.every.select_related("list__unit").filter(pk=pk).first()
     if found and queries.called(found).filter(person_id=asker.person_id).exists():
         return found  # type: ignore[no-any-return]
-    return queries.one(CallDown, asker, pk, "list__unit")  # type: ignore[no-any-return]
+    return one(CallDown, asker, pk, "list__unit")  # type: ignore[no-any-return]
 
 
 @require_POST

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,21 +16,11 @@ from ancheng.base.realm import Realm
 from ancheng.command.duty import rules
 from ancheng.command.duty.models import CallDown, CallList, Desk, Entry, Shift
 from ancheng.kernel.notices.models import Notice
-from ancheng.kernel.orgs.models import Operational
 
 
 def desks(asker: Asker) -> QuerySet[Desk]:
     rows: QuerySet[Desk] = Desk.objects.visible_to(asker)
     return rows.filter(closed_on=None).select_related("unit").order_by("unit__order", "pk")
-
-
-def one(kind: type[Operational], asker: Asker, key: int, *related: str) -> Any:
-    """The record, or a refusal that does not say whether it exists."""
-    found = kind.every.visible_to(asker).select_related(*related).filter(pk=key).first()
-    if found is None:
-        name = kind._meta.verbose_name
-        raise Absent(f"没有这条“{name}”，或当前岗位无权查看。请核对，或切换岗位后再试。")
-    return found
 
 
 def shift(asker: Asker, key: int) -> Shift:

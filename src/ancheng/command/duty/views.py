@@ -16,13 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import NotADate, beijing_day, from_beijing, parse_day
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
-from ancheng.command.duty import actions, export, forms, queries, rules
+from ancheng.command.duty import actions, book_actions, export, forms, queries, rules
 from ancheng.command.duty.models import Assignment, Desk, Entry, Handover
-from ancheng.command.pages import Where, asker_of, facts, fill, realm_of
+from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.exchange.download import download
-from ancheng.kernel.paging import page
 
 DAYS = 14
 
@@ -56,7 +55,7 @@ def edit_desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asker = asker_of(request)
     if not asker.holds(*actions.WORKERS):
         raise NotAllowed("您的岗位不能设立值班室，请联系本单位工作人员。")
-    known = queries.one(Desk, asker, pk, "unit") if pk else None
+    known = one(Desk, asker, pk, "unit") if pk else None
     form = forms.DeskForm(request.POST or None, instance=known, initial={"unit": asker.unit_id})
     where = Where(_("值班室"), reverse("duty:board"), _("值班"))
 
@@ -70,7 +69,7 @@ def edit_desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster of one desk, a fortnight at a time."""
     asker, now = asker_of(request), timezone.now()
-    found = queries.one(Desk, asker, pk, "unit")
+    found = one(Desk, asker, pk, "unit")
     try:
         first = parse_day(request.GET["from"]) if request.GET.get("from") else beijing_day(now)
     except NotADate as fault:
@@ -96,7 +95,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     asker = asker_of(request)
-    found = queries.one(Desk, asker, pk, "unit")
+    found = one(Desk, asker, pk, "unit")
     actions.only_own(found.unit, asker, "排班")
     form = forms.PlanForm(found, request.POST or None)
     where = Where(
@@ -114,7 +113,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def add_shift(request: HttpRequest, pk: int) -> HttpResponse:
     asker = asker_of(request)
-    found = queries.one(Desk, asker, pk, "unit")
+    found = one(Desk, asker, pk, "unit")
     form = forms.ShiftForm(request.POST or None)
 
     def act(values: dict[str, Any]) -> Any:
@@ -178,10 +177,10 @@ def act_shift(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             form = forms.HandoverForm(request.POST)
             if not form.is_valid():
                 raise Refusal("请填写本班情况、设备和通信情况。")
-            actions.hand_over(shift=found, by=asker, at=at, **form.cleaned_data)
+            book_actions.hand_over(shift=found, by=asker, at=at, **form.cleaned_data)
         elif verb == "take_over":
             before = get_object_or_404(Handover, next_shift=found)
-            actions.take_over(handover=before, by=asker, at=at)
+            book_actions.take_over(handover=before, by=asker, at=at)
         else:
             raise Refusal("没有这个操作，请刷新页面后重试。")
     except Refusal as refusal:
@@ -202,7 +201,7 @@ def _book(request: HttpRequest, form: Any, status: int = 200) -> HttpResponse:
     rows = filters.narrowed(queries.entries(asker, realm_of(request)))
     mine = [each for each in queries.desks(asker) if may_work(request, each)]
     context = {
-        "page": page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", "")),
+        "page": page_of(request, rows),
         "count": how_many(rows),
         "filters": filters,
         "query": request.GET.urlencode(),
@@ -224,12 +223,14 @@ def export_book(request: HttpRequest, form: str) -> Any:
 @require_POST
 def write(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
-    desk = queries.one(Desk, asker, key_of(request.POST.get("desk")) or 0, "unit")
+    desk = one(Desk, asker, key_of(request.POST.get("desk")) or 0, "unit")
     form = forms.EntryForm(request.POST)
     if not form.is_valid():
         return _book(request, form, 422)
     try:
-        actions.write(desk=desk, by=asker, at=timezone.now(), realm=realm_of(request), **form.cleaned_data)
+        book_actions.write(
+            desk=desk, by=asker, at=timezone.now(), realm=realm_of(request), **form.cleaned_data
+        )
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return _book(request, form, refusal.status)
@@ -241,13 +242,13 @@ def write(request: HttpRequest) -> HttpResponse:
 def act_entry(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Settle a matter, or correct a line by a further one."""
     asker, at = asker_of(request), timezone.now()
-    entry = queries.one(Entry, asker, pk, "desk__unit")
+    entry = one(Entry, asker, pk, "desk__unit")
     text = request.POST.get("text", "")
     if verb == "settle":
-        actions.settle(entry=entry, result=text, by=asker, at=at)
+        book_actions.settle(entry=entry, result=text, by=asker, at=at)
     elif verb == "correct":
         kind = rules.EntryKind.CORRECTION
-        actions.write(
+        book_actions.write(
             desk=entry.desk, kind=kind, text=text, corrects=entry, by=asker, at=at, realm=realm_of(request)
         )
     else:

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from ancheng.base.asker import PLATFORM, Asker
+from ancheng.base.asker import PLATFORM
 from ancheng.base.clock import beijing_day, from_beijing
 from ancheng.command.authority import commanding_unit
-from ancheng.command.demonstration_places import Spot, spots
+from ancheng.command.demonstration_places import Spot, seat, spots
 from ancheng.command.resources.actions import NUMBER
 from ancheng.command.resources.demonstration_teams import load_teams
 from ancheng.command.resources.keeping_actions import load_catalogue
@@ -143,7 +143,7 @@ def _orders(batches: list[Batch], places: list[Spot], random: Random, at: dateti
         numbers[beijing_day(begun).year] += 1
         order = _order(batch, spot, bureau, begun, numbers, number, random)
         moves = list(_course(order, verbs, begun, at))
-        pasts.append(Past(order, _seat(spot.subdistrict), begun, moves))
+        pasts.append(Past(order, seat(spot.subdistrict), begun, moves))
         drawn.append((order, batch, random.choice((4, 6, 10, 20)), [each.verb for each in moves], moves))
     write_past(pasts=pasts, verb="申请调用物资", until=at)
     for year, last in numbers.items():
@@ -254,13 +254,8 @@ def _course(order: CallOrder, verbs: tuple[str, ...], begun: datetime, now: date
         if verb == "dispatch":
             order.carrier = "京A·演示"
         yield Moved(
-            verb, _seat(by or order.owner_unit), when, "库存满足，就近调用即可" if verb == "refuse" else ""
+            verb, seat(by or order.owner_unit), when, "库存满足，就近调用即可" if verb == "refuse" else ""
         )
-
-
-def _seat(unit: Unit) -> Asker:
-    """The platform on behalf of a unit: the demonstration names no person."""
-    return Asker(None, "演示人员", unit.pk, str(unit), None)
 
 
 def _plans(stores: list[Warehouse], items: list[Item], random: Random, today: date) -> None:

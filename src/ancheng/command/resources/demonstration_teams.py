@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from ancheng.base.asker import PLATFORM, Asker
+from ancheng.base.asker import PLATFORM
 from ancheng.base.clock import beijing_day
 from ancheng.command.authority import commanding_unit
-from ancheng.command.demonstration_places import Spot
+from ancheng.command.demonstration_places import Spot, seat
 from ancheng.command.resources.models import Agreement, Equipment, Meeting, MutualAid, Qualification, Team
 from ancheng.command.resources.team_actions import AID_NUMBER
 from ancheng.kernel.audit.actions import entry, record_all
@@ -145,7 +145,7 @@ def _aid(places: list[Spot], random: Random, at: datetime) -> None:
             address="现场（演示）", contact="联系人（演示）", level="district" if owner == bureau else "subdistrict",
             synthetic=True,
         )  # fmt: skip
-        pasts.append(Past(aid, _seat(asks), begun, list(_course(aid, begun)) if done else []))
+        pasts.append(Past(aid, seat(asks), begun, list(_course(aid, begun)) if done else []))
     pasts.sort(key=lambda each: each.at)
     years: dict[int, int] = {}
     for past in pasts:
@@ -159,10 +159,6 @@ def _aid(places: list[Spot], random: Random, at: datetime) -> None:
 
 def _course(aid: MutualAid, begun: datetime) -> list[Moved]:
     aid.answer = "派出1队12人" + DEMO
-    giver, asker = _seat(aid.owner_unit), _seat(aid.requester_unit)
+    giver, asker = seat(aid.owner_unit), seat(aid.requester_unit)
     minutes = (("accept", giver, 12), ("send", giver, 35), ("arrive", asker, 80), ("end", asker, 600))
     return [Moved(verb, by, begun + timedelta(minutes=after)) for verb, by, after in minutes]
-
-
-def _seat(unit: Unit) -> Asker:
-    return Asker(None, "演示人员", unit.pk, str(unit), None)

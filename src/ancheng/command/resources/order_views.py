@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, realm_of, take, verbs
-from ancheng.command.resources import actions, export, forms, queries
+from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, one, page_of, realm_of, take, verbs
+from ancheng.command.resources import actions, export, queries
+from ancheng.command.resources import order_forms as forms
 from ancheng.command.resources.models import CallOrder
 from ancheng.command.resources.values import Asked
 from ancheng.command.resources.workflows.call_order import REQUESTERS
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
-from ancheng.kernel.paging import page
 
 RELATED = ("owner_unit", "issuer_unit", "requester_unit", "warehouse__unit")
 
@@ -47,7 +47,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     filters = forms.OrderFilters(request.GET)
     rows = filters.narrowed(queries.orders(asker, realm_of(request)))
     context = {
-        "page": page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", "")),
+        "page": page_of(request, rows),
         "count": how_many(rows),
         "filters": filters,
         "query": request.GET.urlencode(),
@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def order(request: HttpRequest, pk: int) -> HttpResponse:
-    return show(request, queries.one(CallOrder, asker_of(request), pk, *RELATED))
+    return show(request, one(CallOrder, asker_of(request), pk, *RELATED))
 
 
 def show(
@@ -116,7 +116,7 @@ def show(
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """One step of one order."""
-    found = queries.one(CallOrder, asker_of(request), pk, *RELATED)
+    found = one(CallOrder, asker_of(request), pk, *RELATED)
     return take(
         request,
         found,

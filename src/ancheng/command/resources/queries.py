@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from ancheng.base.asker import Asker
-from ancheng.base.errors import Absent
 from ancheng.base.realm import Realm
 from ancheng.command.resources.models import (
     Agreement,
@@ -45,15 +44,6 @@ def visible(kind: type[Operational], asker: Asker, realm: Realm = Realm.ACTUAL) 
     """The rows of `kind` in one realm that `asker` may know of."""
     rows: QuerySet[Any] = kind.every.visible_to(asker).in_realm(realm)
     return rows
-
-
-def one(kind: type[Operational], asker: Asker, key: int, *related: str) -> Any:
-    """The record, or a refusal that does not say whether it exists."""
-    found = kind.every.visible_to(asker).select_related(*related).filter(pk=key).first()
-    if found is None:
-        name = kind._meta.verbose_name
-        raise Absent(f"没有这条“{name}”，或当前岗位无权查看。请核对编号，或切换岗位后再试。")
-    return found
 
 
 def teams(asker: Asker, realm: Realm = Realm.ACTUAL) -> QuerySet[Team]:

@@ -15,15 +15,27 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent, NotAllowed
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, realm_of, take, verbs
-from ancheng.command.resources import export, forms, queries, team_actions
+from ancheng.command.pages import (
+    Where,
+    asker_of,
+    clock_of,
+    facts,
+    fill,
+    one,
+    page_of,
+    points,
+    realm_of,
+    take,
+    verbs,
+)
+from ancheng.command.resources import export, queries, team_actions
+from ancheng.command.resources import team_forms as forms
 from ancheng.command.resources.models import Agreement, Equipment, Meeting, MutualAid, Qualification, Team
 from ancheng.command.resources.team_models import TeamKind
-from ancheng.command.resources.views import may_keep, shapes
+from ancheng.command.resources.views import may_keep
 from ancheng.command.resources.workflows.mutual_aid import PARTIES
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
-from ancheng.kernel.paging import page
 from ancheng.kernel.tasks.models import Task
 
 
@@ -32,7 +44,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     filters = forms.TeamFilters(request.GET)
     rows = filters.narrowed(queries.teams(asker, realm_of(request)))
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     known = queries.teams(asker, realm_of(request)).order_by().values("kind")
     by_kind = {each["kind"]: each for each in known.annotate(number=Count("pk"), people=Sum("strength"))}
     context = {
@@ -41,7 +53,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": request.GET.urlencode(),
         "kinds": [(key, label, by_kind.get(key, {}).get("number", 0)) for key, label in TeamKind.choices],
-        "shapes": shapes(found.rows),
+        "shapes": points(found.rows),
         "may_keep": may_keep(request),
     }
     return render(request, "resources/teams.html", context)
@@ -56,7 +68,7 @@ def export_teams(request: HttpRequest, form: str) -> Any:
 @require_safe
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     asker, on = asker_of(request), beijing_day(timezone.now())
-    found = queries.one(Team, asker, pk, "unit", "subdistrict")
+    found = one(Team, asker, pk, "unit", "subdistrict")
     papers = list(found.qualifications.order_by("expires_on", "pk"))
     for each in papers:
         each.shelf_now = each.shelf(on)
@@ -69,7 +81,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "equipment": found.equipment.order_by("name"),
         "papers": papers,
         "agreements": queries.agreements(asker).filter(team=found, ended_at=None),
-        "shapes": shapes([found]),
+        "shapes": points([found]),
         "equipment_form": forms.EquipmentForm(),
         "paper_form": forms.QualificationForm(),
         "may_keep": may_keep(request) and (asker.sees_district or asker.unit_id in found.unit.line),
@@ -79,14 +91,14 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def peek(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.one(Team, asker_of(request), pk, "unit")
+    found = one(Team, asker_of(request), pk, "unit")
     names = ("kind", "unit", "strength", "leader", "phone", "readiness")
     return render(request, "resources/peek.html", {"team": found, "facts": facts(found, *names)})
 
 
 def edit_team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asker = asker_of(request)
-    known = queries.one(Team, asker, pk, "unit") if pk else None
+    known = one(Team, asker, pk, "unit") if pk else None
     if not may_keep(request):
         raise NotAllowed("您的岗位不能登记队伍，请联系本单位的队伍管理人员。")
     form = forms.TeamForm(request.POST or None, instance=known, initial={"unit": asker.unit_id})
@@ -104,7 +116,7 @@ def edit_team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def part(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Add equipment or a paper to a team, or take one away; or close the team."""
     asker, at = asker_of(request), timezone.now()
-    found = queries.one(Team, asker, pk, "unit")
+    found = one(Team, asker, pk, "unit")
     if what == "close":
         team_actions.close_team(team=found, why=request.POST.get("why", ""), by=asker, at=at)
         messages.success(request, _("已撤销。"))
@@ -140,7 +152,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:80]
     if text:
         rows = rows.filter(enterprise__name__icontains=text)
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     context = {"page": found, "today": timezone.localdate(), "may_keep": may_keep(request)}
     return render(request, "resources/agreements.html", context)
 
@@ -161,7 +173,7 @@ def agree(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.one(Agreement, asker_of(request), pk, "team__unit", "enterprise")
+    found = one(Agreement, asker_of(request), pk, "team__unit", "enterprise")
     why = request.POST.get("why", "")
     team_actions.end_agreement(agreement=found, why=why, by=asker_of(request), at=timezone.now())
     messages.success(request, _("已终止。"))
@@ -171,13 +183,13 @@ def end_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     rows = queries.meetings(asker_of(request))
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     return render(request, "resources/meetings.html", {"page": found, "may_keep": may_keep(request)})
 
 
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.one(Meeting, asker_of(request), pk, "unit")
+    found = one(Meeting, asker_of(request), pk, "unit")
     tasks = Task.objects.filter(source_type="resources.meeting", source_id=found.pk).select_related(
         "owner_unit"
     )
@@ -221,7 +233,7 @@ ACTS = {
 def aids(request: HttpRequest) -> HttpResponse:
     filters = forms.AidFilters(request.GET)
     rows = filters.narrowed(queries.aids(asker_of(request), realm_of(request)))
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     context = {
         "page": found,
         "filters": filters,
@@ -252,9 +264,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def aid(request: HttpRequest, pk: int) -> HttpResponse:
-    return show_aid(
-        request, queries.one(MutualAid, asker_of(request), pk, "owner_unit", "requester_unit", "team")
-    )
+    return show_aid(request, one(MutualAid, asker_of(request), pk, "owner_unit", "requester_unit", "team"))
 
 
 def show_aid(
@@ -284,7 +294,7 @@ def show_aid(
 
 @require_POST
 def act_aid(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    found = queries.one(MutualAid, asker_of(request), pk, "owner_unit", "requester_unit")
+    found = one(MutualAid, asker_of(request), pk, "owner_unit", "requester_unit")
     return take(
         request,
         found,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
-from ancheng.command.pages import Where, asker_of, facts, fill
+from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, points
 from ancheng.command.resources import export, forms, keeping_actions, queries, rules, stock_actions
 from ancheng.command.resources.models import (
     Batch,
@@ -28,7 +28,6 @@ from ancheng.command.resources.models import (
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit
-from ancheng.kernel.paging import page
 from ancheng.supervision.public import objects_of
 
 STOCK_HOME = "resources:stock"
@@ -44,7 +43,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     asker, on = asker_of(request), beijing_day(timezone.now())
     filters = forms.StockFilters(request.GET)
     rows = filters.narrowed(queries.batches(asker), on)
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     for each in found.rows:
         each.shelf_now = each.shelf(on)
     held = queries.batches(asker).filter(quantity__gt=0)
@@ -72,31 +71,15 @@ def export_stock(request: HttpRequest, form: str) -> Any:
 @require_safe
 def warehouses(request: HttpRequest) -> HttpResponse:
     rows = queries.warehouses(asker_of(request))
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
-    context = {"page": found, "may_keep": may_keep(request), "shapes": shapes(found.rows)}
+    found = page_of(request, rows)
+    context = {"page": found, "may_keep": may_keep(request), "shapes": points(found.rows)}
     return render(request, "resources/warehouses.html", context)
-
-
-def shapes(rows: Any) -> dict[str, Any]:
-    """The places of `rows` as GeoJSON."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"name": str(each)},
-                "geometry": {"type": "Point", "coordinates": [each.geometry.x, each.geometry.y]},
-            }
-            for each in rows
-            if each.geometry and each.geometry.geom_type == "Point"
-        ],
-    }
 
 
 @require_safe
 def warehouse(request: HttpRequest, pk: int) -> HttpResponse:
     asker, on = asker_of(request), beijing_day(timezone.now())
-    found = queries.one(Warehouse, asker, pk, "unit", "subdistrict")
+    found = one(Warehouse, asker, pk, "unit", "subdistrict")
     rows = list(queries.batches(asker).filter(warehouse=found).order_by("item__code", "expires_on")[:300])
     for each in rows:
         each.shelf_now = each.shelf(on)
@@ -106,7 +89,7 @@ def warehouse(request: HttpRequest, pk: int) -> HttpResponse:
             found, "unit", "holding", "spread", "area_m2", "keeper", "phone", "address", "subdistrict"
         ),
         "batches": rows,
-        "shapes": shapes([found]),
+        "shapes": points([found]),
         "may_keep": may_keep(request) and (asker.sees_district or asker.unit_id in found.unit.line),
     }
     return render(request, "resources/warehouse.html", context)
@@ -115,7 +98,7 @@ def warehouse(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_warehouse(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     asker = asker_of(request)
     _keepers_only(request)
-    known = queries.one(Warehouse, asker, pk, "unit") if pk else None
+    known = one(Warehouse, asker, pk, "unit") if pk else None
     if known:
         stock_actions.only_keeper(asker, known.unit, "管理物资库")
     form = forms.WarehouseForm(request.POST or None, instance=known)
@@ -131,7 +114,7 @@ def edit_warehouse(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     asker = asker_of(request)
-    found = queries.one(Warehouse, asker, pk, "unit", "subdistrict")
+    found = one(Warehouse, asker, pk, "unit", "subdistrict")
     stock_actions.only_keeper(asker, found.unit, "办理入库")
     where = Where(_("入库"), found.get_absolute_url(), str(found), draft=f"take-in-{pk}")
 
@@ -144,7 +127,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The stock card of one batch, and what takes pieces out of it but a call."""
     asker, now = asker_of(request), timezone.now()
-    found = queries.one(Batch, asker, pk, "warehouse__unit", "item")
+    found = one(Batch, asker, pk, "warehouse__unit", "item")
     form = forms.TakeOutForm(request.POST or None)
 
     def act(values: dict[str, Any]) -> Batch:
@@ -240,7 +223,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 def contracts(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     rows = queries.visible(CapacityContract, asker).select_related("unit", "enterprise", "item")
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     context = {"page": found, "today": timezone.localdate(), "may_keep": may_keep(request)}
     return render(request, "resources/contracts.html", context)
 

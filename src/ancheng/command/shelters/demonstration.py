@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from ancheng.base.asker import PLATFORM, Asker
+from ancheng.base.asker import PLATFORM
 from ancheng.base.clock import beijing_day
 from ancheng.command.authority import commanding_unit
+from ancheng.command.demonstration_places import seat
 from ancheng.command.resources.models import Warehouse
 from ancheng.command.shelters.actions import NUMBER, read_register
 from ancheng.command.shelters.models import Entrance, Guest, HeadCount, Opening, Population, Shelter
@@ -82,7 +83,7 @@ def _openings(shelters: list[Shelter], random: Random, at: datetime) -> None:
             reason=random.choice(REASONS) + DEMO, room=shelter.room(stay, beijing_day(begun)),
             owner_unit=shelter.unit, issuer_unit=bureau, synthetic=True,
         )  # fmt: skip
-        pasts.append(Past(opening, _seat(bureau), begun, list(_course(opening, begun, running))))
+        pasts.append(Past(opening, seat(bureau), begun, list(_course(opening, begun, running))))
         opening.head_count = random.randrange(20, 180) if running else 0
         opening.counted_at = min(at, begun + timedelta(hours=2))
     write_past(pasts=pasts, verb="启用避难场所", until=at)
@@ -92,12 +93,12 @@ def _openings(shelters: list[Shelter], random: Random, at: datetime) -> None:
 
 
 def _course(opening: Opening, begun: datetime, running: bool) -> Iterator[Moved]:
-    seat = _seat(opening.owner_unit)
-    yield Moved("open", seat, begun + timedelta(hours=1))
+    by = seat(opening.owner_unit)
+    yield Moved("open", by, begun + timedelta(hours=1))
     if not running:
         opening.summary = "人员全部离开，设施完好，已消杀。" + DEMO
-        yield Moved("close", seat, begun + timedelta(hours=40))
-        yield Moved("finish", seat, begun + timedelta(hours=60))
+        yield Moved("close", by, begun + timedelta(hours=40))
+        yield Moved("finish", by, begun + timedelta(hours=60))
 
 
 def _fill(pasts: list[Past], random: Random, at: datetime) -> None:
@@ -118,7 +119,3 @@ def _fill(pasts: list[Past], random: Random, at: datetime) -> None:
                 )  # fmt: skip
     HeadCount.objects.bulk_create(counts)
     Guest.objects.bulk_create(guests)
-
-
-def _seat(unit: Unit) -> Asker:
-    return Asker(None, "演示人员", unit.pk, str(unit), None)

@@ -15,14 +15,24 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent, NotAllowed
 from ancheng.base.roles import Role
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, realm_of, take, verbs
+from ancheng.command.pages import (
+    Where,
+    asker_of,
+    clock_of,
+    facts,
+    fill,
+    page_of,
+    points,
+    realm_of,
+    take,
+    verbs,
+)
 from ancheng.command.resources.queries import batches
 from ancheng.command.shelters import actions, export, forms, queries, rules
 from ancheng.command.shelters.models import Guest, Opening, Shelter
 from ancheng.command.shelters.workflows.opening import KEEPERS
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
-from ancheng.kernel.paging import page
 
 MADE = {"finish": lambda opening, data: forms.FinishForm(data)}
 ACTS = {
@@ -35,28 +45,12 @@ ACTS = {
 POPULATION_KEEPERS = (Role.OFFICE, Role.ADMINISTRATOR, Role.SUBDISTRICT, Role.DUTY)
 
 
-def points(rows: Any) -> dict[str, Any]:
-    """The places of shelters as GeoJSON."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"name": str(each)},
-                "geometry": {"type": "Point", "coordinates": [each.geometry.x, each.geometry.y]},
-            }
-            for each in rows
-            if each.geometry
-        ],
-    }
-
-
 @require_safe
 def shelters(request: HttpRequest) -> HttpResponse:
     asker, on = asker_of(request), beijing_day(timezone.now())
     filters = forms.ShelterFilters(request.GET)
     rows = filters.narrowed(queries.shelters(asker))
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     for each in found.rows:
         each.zones_now = each.functions(on)
         each.room_now = each.room(rules.Stay.TEMPORARY, on)
@@ -180,7 +174,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def openings(request: HttpRequest) -> HttpResponse:
     filters = forms.OpeningFilters(request.GET)
     rows = filters.narrowed(queries.openings(asker_of(request), realm_of(request)))
-    found = page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    found = page_of(request, rows)
     context = {"page": found, "filters": filters, "query": request.GET.urlencode()}
     return render(request, "shelters/openings.html", context)
 
