@@ -59,7 +59,7 @@ COMMAND_COUNTS = {
     "resources:stations": 4,
     "resources:orders": 11,
     "resources:order": 13,
-    "resources:new_order": 9,
+    "resources:new_order": 10,
     "resources:export_orders": 4,
     "resources:teams": 12,
     "resources:team": 8,

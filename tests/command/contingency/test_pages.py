@@ -135,4 +135,9 @@ def test_who_does_not_keep_a_plan_does_not_write_it(district, above):
     outsider = signed_in(Role.ENTERPRISE, make_enterprise())
     assert outsider.get(f"/contingency/{plan.pk}/").status_code == 404
     assert outsider.get(f"/contingency/{above.pk}/").status_code == 200
+    assert "13900000000" not in outsider.get(f"/contingency/{above.pk}/").content.decode()
+    assert (
+        "13900000000"
+        in signed_in(Role.DUTY, district.bureau).get(f"/contingency/{above.pk}/").content.decode()
+    )
     assert outsider.post(f"/contingency/{above.pk}/withdraw/", {"why": "x"}).status_code == 403

@@ -173,6 +173,17 @@ def test_a_call_order_goes_through_the_pages(scene):
     assert rows_of(clerk.get("/resources/orders/export.csv"))[0]["状态"] == "已结算"
 
 
+def test_who_asks_is_told_where_there_is_what_is_needed(scene):
+    clerk = signed_in(Role.SUBDISTRICT, scene.street)
+    page = clerk.get(f"/resources/orders/new/?item={scene.item.pk}")
+    assert [(store.pk, number) for store, number in page.context["stores"]] == [(scene.warehouse.pk, 100)]
+    chosen = clerk.get(
+        f"/resources/orders/new/?item={scene.item.pk}&store={scene.warehouse.pk}"
+    ).content.decode()
+    assert f'<option value="{scene.warehouse.pk}" selected>' in chosen
+    assert "互助请求" in clerk.get(f"/resources/orders/new/?item={make_item().pk}").content.decode()
+
+
 def test_another_units_order_is_not_there(scene):
     order = scene.order()
     outsider = signed_in(Role.DEPARTMENT, make_unit())

@@ -53,6 +53,18 @@ def test_the_nearest_of_several_serves_and_no_shelter_is_no_distance():
     assert (nobody.shelter, nobody.distance, nobody.covered) == (None, None, False)
 
 
+def test_another_measure_may_be_asked_and_a_shelter_that_no_way_leads_to_does_not_serve():
+    shelters = [place_north(10, 100), place_north(11, 900)]
+
+    def by_road(place, shelter):
+        return None if shelter.key == 10 else 5200.0
+
+    found = nearest([Place(1, 116.4, 39.9)], shelters, TODAY, by_road)[0]
+    assert (found.shelter, found.distance, found.covered) == (11, 5200.0, False)
+    nowhere = nearest([Place(1, 116.4, 39.9)], shelters, TODAY, lambda place, shelter: None)[0]
+    assert (nowhere.shelter, nowhere.distance, nowhere.covered) == (None, None, False)
+
+
 places = st.builds(Place, st.integers(1, 10**6), st.floats(115, 118), st.floats(39, 41))
 
 

@@ -52,6 +52,8 @@ class Plan(Case):
     """One contingency plan through all its versions."""
 
     WORKFLOW: ClassVar[Workflow] = WORKFLOW
+    # Set where somebody reads a plan that is open to all without being concerned by it: names and phones stay out.
+    of_others = False
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
     title = models.CharField(_("名称"), max_length=120)

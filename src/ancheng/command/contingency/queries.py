@@ -26,7 +26,10 @@ def one(asker: Asker, key: int) -> Plan:
     """The plan, or a refusal that does not say whether it exists; plans of government are open to all seats."""
     rows = Plan.every.select_related(*RELATED).filter(pk=key)
     found: Plan | None = rows.filter(pk__in=Plan.every.visible_to(asker)).first()
-    found = found or rows.filter(tier__in=(Tier.GOVERNMENT, Tier.SUBDISTRICT), state="valid").first()
+    if found is None:
+        found = rows.filter(tier__in=(Tier.GOVERNMENT, Tier.SUBDISTRICT), state="valid").first()
+        if found is not None:
+            found.of_others = True
     if found is None:
         raise Absent("没有这个预案，或当前岗位无权查看。请核对，或切换岗位后再试。")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -97,6 +98,8 @@ def show(
     asker, on = asker_of(request), beijing_day(timezone.now())
     shown = _version(request, plan)
     content = shown.read() if shown else rules.Content()
+    if plan.of_others:
+        content = replace(content, contacts=())
     context = {
         "case": plan,
         "clock": clock_of(plan),
@@ -109,7 +112,7 @@ def show(
         ),
         "version": shown,
         "content": content,
-        "lacks": rules.lacks(content),
+        "lacks": [] if plan.of_others else rules.lacks(content),
         "versions": plan.versions.only("number", "made_at", "frozen_at", "note", "plan_id"),
         "gaps": queries.gaps(plan),
         "uppers": queries.uppers(plan),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
+from ancheng.base.numbers import key as key_of
 from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, one, page_of, realm_of, take, verbs
 from ancheng.command.resources import actions, export, queries
 from ancheng.command.resources import order_forms as forms
@@ -67,7 +68,9 @@ def new(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     if not asker.holds(*REQUESTERS):
         raise NotAllowed("您的岗位不能申请调用物资，请联系街乡或部门值班人员。")
-    form = forms.OrderForm(request.POST or None)
+    item = key_of(request.GET.get("item"))
+    store = key_of(request.GET.get("store"))
+    form = forms.OrderForm(request.POST or None, initial={"warehouse": store, "item_1": item})
     where = Where(
         _("申请调用物资"), reverse("resources:orders"), _("物资调用"), _("提交申请"), draft="call-order"
     )
@@ -79,7 +82,17 @@ def new(request: HttpRequest) -> HttpResponse:
         nonce, realm = values["nonce"], realm_of(request)
         return actions.request_supplies(asked=asked, nonce=nonce, by=asker, at=timezone.now(), realm=realm)
 
-    return fill(request, form, act, where, said=_("申请已提交，等待批准。"))
+    return fill(
+        request,
+        form,
+        act,
+        where,
+        said=_("申请已提交，等待批准。"),
+        template="resources/new_order.html",
+        items=queries.items(),
+        item=item,
+        stores=queries.where_there_is(item, beijing_day(timezone.now())) if item else None,
+    )
 
 
 @require_safe

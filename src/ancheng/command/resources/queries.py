@@ -158,6 +158,22 @@ def stock_of(warehouse_id: int, on: date) -> dict[int, int]:
     return dict(rows.annotate(n=Sum("quantity")).order_by())
 
 
+def where_there_is(item_id: int, on: date) -> list[tuple[Warehouse, int]]:
+    """Every store that has usable pieces of an item, the fullest first: who asks must know where to ask."""
+    held = (
+        usable(on)
+        .filter(item_id=item_id)
+        .values_list("warehouse_id")
+        .annotate(n=Sum("quantity"))
+        .order_by("-n")
+    )
+    pieces = dict(held)
+    stores = (
+        Warehouse.objects.filter(closed_on=None).select_related("unit", "subdistrict").in_bulk(list(pieces))
+    )
+    return [(stores[key], number) for key, number in pieces.items() if key in stores]
+
+
 def orders(asker: Asker, realm: Realm = Realm.ACTUAL) -> QuerySet[CallOrder]:
     return visible(CallOrder, asker, realm).select_related(
         "owner_unit", "issuer_unit", "requester_unit", "warehouse"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -158,11 +158,19 @@ class Served:
     covered: bool
 
 
-def nearest(places: Iterable[Place], shelters: Sequence[Place], on: date) -> list[Served]:
-    """For each place the nearest shelter in a straight line, and whether it lies within the service distance."""
+# How far it is from a place to a shelter, in metres; None where no way leads there. A network of roads answers
+# the same question.
+Measure = Callable[[Place, Place], "float | None"]
+
+
+def nearest(
+    places: Iterable[Place], shelters: Sequence[Place], on: date, measure: Measure = distance_m
+) -> list[Served]:
+    """For each place the nearest shelter by `measure`, and whether it lies within the service distance."""
     found = []
     for place in places:
-        best = min(((distance_m(place, each), each.key) for each in shelters), default=None)
+        ways = ((measure(place, each), each.key) for each in shelters)
+        best = min(((way, key) for way, key in ways if way is not None), default=None)
         if best is None:
             found.append(Served(place.key, None, None, False))
         else:
