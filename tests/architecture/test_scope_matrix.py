@@ -140,6 +140,44 @@ ADDRESSES = {
     "/search/?q=水务": ALL,
     "/boundaries.geojson": ALL,
 }
+SUPPLY = {Role.OFFICE, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT, Role.DUTY}
+COMMAND_ADDRESSES = {
+    "/resources/": ALL,
+    "/resources/stores/": ALL,
+    "/resources/stores/new/": SUPPLY,
+    "/resources/catalogue/": ALL,
+    "/resources/catalogue/new/": ADMIN | OFFICE,
+    "/resources/requirements/": ALL,
+    "/resources/requirements/new/": SUPPLY,
+    "/resources/contracts/": ALL,
+    "/resources/contracts/new/": SUPPLY,
+    "/resources/stations/": ALL,
+    "/resources/orders/": ALL,
+    "/resources/orders/new/": SUPPLY | {Role.COMMANDER, Role.GRID},
+    "/resources/orders/export.csv": ALL,
+    "/resources/teams/": ALL,
+    "/resources/teams/new/": SUPPLY,
+    "/resources/agreements/": ALL,
+    "/resources/agreements/new/": SUPPLY,
+    "/resources/meetings/": ALL,
+    "/resources/meetings/new/": SUPPLY,
+    "/resources/aid/": ALL,
+    "/resources/aid/new/": SUPPLY | {Role.COMMANDER},
+    "/shelters/": ALL,
+    "/shelters/openings/": ALL,
+    "/shelters/service/": ALL,
+    "/shelters/service/population/": {Role.ADMINISTRATOR, Role.OFFICE, Role.SUBDISTRICT, Role.DUTY},
+    "/duty/": ALL,
+    "/duty/book/": ALL,
+    "/duty/calls/": ALL,
+    "/duty/desks/new/": SUPPLY | {Role.COMMANDER},
+    "/duty/calls/new/": SUPPLY | {Role.COMMANDER},
+    "/contingency/": ALL,
+    "/contingency/joining/": ALL,
+    "/contingency/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
+    "/contingency/export.csv": ALL,
+}
+ADDRESSES |= COMMAND_ADDRESSES
 DISTRICT = {Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.AUDITOR}
 
 

@@ -50,6 +50,11 @@ DESKS = [
     "monitoring.rules",
     "monitoring.warnings",
     "monitoring.platforms",
+    "command",
+    "command.resources",
+    "command.shelters",
+    "command.duty",
+    "command.contingency",
     "administration.programme",
     "portal",
 ]
@@ -223,6 +228,8 @@ WARNING_UNIT_CODE = os.environ.get("WARNING_UNIT_CODE", "000")
 WARNING_SENDER = os.environ.get("WARNING_SENDER", "warning@ancheng.invalid")
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")
 BROADCAST_GATEWAY = os.environ.get("BROADCAST_GATEWAY", "")
+# The unit whose duty officers approve what is called out and answer for the district (empty: the office).
+COMMAND_UNIT = os.environ.get("COMMAND_UNIT", "区应急局")
 CSRF_FAILURE_VIEW = "ancheng.portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

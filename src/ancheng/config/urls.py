@@ -35,6 +35,10 @@ urlpatterns = [
     path("hazards/", include("ancheng.supervision.hazards.urls")),
     path("matters/", include("ancheng.supervision.matters.urls")),
     path("sensors/", include("ancheng.monitoring.sensors.urls")),
+    path("resources/", include("ancheng.command.resources.urls")),
+    path("shelters/", include("ancheng.command.shelters.urls")),
+    path("duty/", include("ancheng.command.duty.urls")),
+    path("contingency/", include("ancheng.command.contingency.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

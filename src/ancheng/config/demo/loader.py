@@ -50,6 +50,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("专项事项", lambda: _matters(now)),
         ("监测设备", lambda: _sensors(now)),
         ("监测预警", lambda: _warnings(now)),
+        ("应急指挥", lambda: _command(now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -129,6 +130,18 @@ def _sensors(now: datetime) -> None:
     from ancheng.monitoring.sensors import demonstration
 
     demonstration.load(at=now)
+
+
+def _command(now: datetime) -> None:
+    from ancheng.command.contingency import demonstration as contingency
+    from ancheng.command.duty import demonstration as duty
+    from ancheng.command.resources import demonstration as resources
+    from ancheng.command.shelters import demonstration as shelters
+
+    resources.load(at=now)
+    shelters.load(at=now)
+    duty.load(at=now)
+    contingency.load(at=now)
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:

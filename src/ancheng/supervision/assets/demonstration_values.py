@@ -59,7 +59,7 @@ MIX: dict[str, int] = {
     "functional_zone": 90,
     "flood_spot": 90,
     "geological_spot": 20,
-    "shelter": 110,
+    "shelter": 154,
     "local_standard": 89,
 }
 

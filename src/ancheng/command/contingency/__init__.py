@@ -1,0 +1,1 @@
+"""Contingency plans 预案."""

@@ -1,0 +1,16 @@
+"""Addresses of contingency plans."""
+
+from django.urls import path
+
+from ancheng.command.contingency import views
+
+app_name = "contingency"
+urlpatterns = [
+    path("", views.plans, name="list"),
+    path("new/", views.new, name="new"),
+    path("export.<str:form>", views.export_plans, name="export"),
+    path("joining/", views.joining, name="joining"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/write/", views.write, name="write"),
+    path("<int:pk>/<str:verb>/", views.act, name="act"),
+]

@@ -1,0 +1,1 @@
+"""Duty 值班: rosters, the duty book, handover, call-down."""

@@ -1,0 +1,39 @@
+"""The command desk's only door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ancheng.base.asker import Asker
+from ancheng.command.resources import queries as resources
+from ancheng.command.shelters import queries as shelters
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many; the percentage is None where there is nothing to share."""
+
+    met: int
+    all: int
+
+    @property
+    def percent(self) -> float | None:
+        return round(100 * self.met / self.all, 2) if self.all else None
+
+
+def reserve_completeness(asker: Asker, on: date, unit_id: int | None = None) -> Share:
+    """IND-041: lines of the requirement plan of the year whose usable reserve reaches what is required."""
+    found = resources.reserve_completeness(asker, on, unit_id)
+    return Share(found.met, found.all)
+
+
+def shelter_distance(asker: Asker, on: date) -> float | None:
+    """IND-049: metres in a straight line from the worst-placed community to its shelter; None: not known."""
+    found, _ = shelters.service(asker, on)
+    return shelters.greatest_distance(found)
+
+
+def shelters_complete(asker: Asker, on: date) -> Share:
+    """IND-050: shelters in service with all eight functions; what is not known does not count as there."""
+    return Share(*shelters.zones_share(asker, on))

@@ -1,0 +1,1 @@
+"""Teams and supplies 队伍与物资."""

@@ -1,0 +1,1 @@
+"""Emergency shelters 避难场所."""

@@ -1,0 +1,29 @@
+"""A list as a file: the same rows as on the page, as a workbook or as CSV."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+
+from ancheng.kernel.exchange.streamed import streamed
+from ancheng.kernel.exchange.tables import TableSpec, csv_lines, stream_xlsx
+from ancheng.kernel.language import english
+
+Answer = FileResponse | StreamingHttpResponse
+
+
+def download(request: HttpRequest, spec: TableSpec, rows: Iterable[Mapping[str, Any]], form: str) -> Answer:
+    """`rows` in the columns of `spec`; `form` is csv, anything else a workbook."""
+    language = "en" if english() else "zh"
+    name = f"{spec.title(language)}-{timezone.localtime():%Y%m%d-%H%M}"
+    if form == "csv":
+        pieces = csv_lines(spec, rows, language=language)
+        return streamed(request, pieces, "text/csv; charset=utf-8", f"{name}.csv")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
+    stream_xlsx(spec, rows, file, language=language)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
