@@ -14,7 +14,7 @@ PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/
          "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
          "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
          "/warnings/", "/warnings/all/", "/warnings/alarms/", "/warnings/new/", "/warnings/quality/", "/warnings/windows/",
-         "/warnings/inbox/", "/warnings/channels/", "/rules/", "/rules/new/", "/platforms/", "/platforms/gas/"]  # fmt: skip
+         "/warnings/inbox/", "/warnings/channels/", "/rules/", "/rules/new/", "/platforms/", "/platforms/gas/",
          "/sensors/", "/sensors/new/", "/sensors/sources/"]  # fmt: skip
 
 
