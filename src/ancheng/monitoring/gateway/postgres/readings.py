@@ -17,9 +17,9 @@ from ancheng.monitoring.gateway.seam import UNUSABLE, Batch, Curve, Latest
 USABLE = f"flag & {int(UNUSABLE)} = 0"
 STEPS = ((60, "gateway_minute"), (3600, "gateway_hour"), (86400, "gateway_day"))
 TRUNCS = {
-    "gateway_minute": "date_trunc('minute', time)",
-    "gateway_hour": "date_trunc('hour', time)",
-    "gateway_day": "date_trunc('day', time, 'Asia/Shanghai')",
+    "gateway_minute": "date_trunc('minute', {time})",
+    "gateway_hour": "date_trunc('hour', {time})",
+    "gateway_day": "date_trunc('day', {time}, 'Asia/Shanghai')",
 }
 TRUNCATE_WITHIN = "5s"
 
@@ -79,11 +79,12 @@ class PostgresReadings:
                 if table == "gateway_minute"
                 else ""
             )
+            bucket = TRUNCS[table].format(time="time")
             cursor.execute(
                 f"""
                 INSERT INTO {table} AS known (sensor, count, at, low, high, total)
-                SELECT sensor, count(*), {TRUNCS[table]} AS at, min(value), max(value), sum(value)
-                FROM settled WHERE {USABLE} {dense} GROUP BY sensor, {TRUNCS[table]}
+                SELECT sensor, count(*), {bucket} AS at, min(value), max(value), sum(value)
+                FROM settled WHERE {USABLE} {dense} GROUP BY sensor, {bucket}
                 ON CONFLICT (sensor, at) DO UPDATE SET
                     count = known.count + excluded.count, total = known.total + excluded.total,
                     low = least(known.low, excluded.low), high = greatest(known.high, excluded.high)
@@ -164,16 +165,18 @@ class PostgresReadings:
     def _rolled(
         cursor: psycopg.Cursor[Any], sensor: int, start: datetime, end: datetime, step: int, table: str
     ) -> Curve:
-        """Rolled up, and what is not settled yet on the fly."""
+        """Rolled up, and what is not settled yet on the fly; the first step is whole, wherever in it one asks from."""
+        bucket, first = (TRUNCS[table].format(time=each) for each in ("time", "%s::timestamptz"))
         cursor.execute(
             f"""
             SELECT gateway_us(at), sum(total) / sum(count), min(low), max(high), sum(count)
             FROM (
-                SELECT at, count, low, high, total FROM {table} WHERE sensor = %s AND at >= %s AND at < %s
+                SELECT at, count, low, high, total FROM {table}
+                WHERE sensor = %s AND at >= {first} AND at < %s
                 UNION ALL
-                SELECT {TRUNCS[table]}, count(*), min(value), max(value), sum(value) FROM (
+                SELECT {bucket}, count(*), min(value), max(value), sum(value) FROM (
                     SELECT DISTINCT ON (time) u.time, u.value FROM gateway_unsettled u
-                    WHERE u.sensor = %s AND u.time >= %s AND u.time < %s AND {USABLE}
+                    WHERE u.sensor = %s AND u.time >= {first} AND u.time < %s AND {USABLE}
                     AND NOT EXISTS (SELECT 1 FROM gateway_reading r WHERE r.sensor = u.sensor AND r.time = u.time)
                     ORDER BY time, position
                 ) young GROUP BY 1
