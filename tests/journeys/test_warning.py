@@ -73,7 +73,7 @@ def test_a_leak_becomes_a_card_a_signed_yellow_warning_and_is_lifted(enter, dist
     expect(duty.locator("main").get_by_text("已发布").first).to_be_visible()
 
     # Everybody reads it, until it is lifted.
-    anybody = duty.context.browser.new_page()
+    anybody = duty.context.browser.new_page(locale="zh-CN")
     anybody.goto(duty.url.split("/warnings/")[0] + "/open/warnings/")
     expect(anybody.get_by_text("第一街道燃气泄漏黄色预警")).to_be_visible()
     duty.fill("#lift-why", "浓度恢复正常，现场已处置")
