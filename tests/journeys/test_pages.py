@@ -105,15 +105,6 @@ PAGES = [
     "/contingency/new/",
     "/contingency/joining/",
 ]
-PAGES = ["/", "/tasks/mine/", "/tasks/", "/programme/", "/programme/upload/", "/assets/", "/units/", "/calendar/",
-         "/calendar/clocks/", "/documents/", "/inbox/", "/inbox/contact-points/", "/people/me/", "/accounts/sessions/", "/accounts/2fa/totp/activate/", "/search/?q=水务",
-         "/imports/", "/imports/new/assets/?variant=hydrant", "/imports/boundaries/",
-         "/dangers/", "/dangers/new/", "/dangers/account/", "/dangers/checklists/", "/dangers/listings/",
-         "/dangers/statistics/", "/dangers/penalties/", "/grid/", "/grid/events/", "/grid/events/new/",
-         "/grid/coverage/", "/grid/plans/", "/grid/points/", "/grid/people/",
-         "/warnings/", "/warnings/all/", "/warnings/alarms/", "/warnings/new/", "/warnings/quality/", "/warnings/windows/",
-         "/warnings/inbox/", "/warnings/channels/", "/rules/", "/rules/new/", "/platforms/", "/platforms/gas/",
-         "/sensors/", "/sensors/new/", "/sensors/sources/"]  # fmt: skip
 
 
 def serious(page):
