@@ -97,7 +97,7 @@ class Tally:
     """What is open now: cards by level, what is out, what waits for a signature, what was lifted and not reviewed."""
 
     suggested: int
-    working: int
+    open: int
     issued: int
     lifted: int
     late: int
@@ -116,7 +116,7 @@ def tally(asker: Asker, at: datetime) -> Tally:
     }
     counted = rows.aggregate(
         suggested=Count("pk", filter=Q(state="suggested")),
-        working=Count("pk", filter=Q(state__in=("verified", "drafted", "cosigning", "signed", "approved"))),
+        open=Count("pk"),
         issued=Count("pk", filter=out),
         lifted=Count("pk", filter=Q(state="lifted")),
         late=Count("pk", filter=Q(due_at__lt=at)),

@@ -166,7 +166,7 @@ def tally(asker: Asker, at: datetime) -> dict[str, int]:
     rows = visible(asker).filter(state__in=OPEN).order_by()
     return rows.aggregate(
         waiting=Count("pk", filter=Q(state="planned")),
-        running=Count("pk", filter=Q(state__in=("assigned", "on_site"))),
+        assigned=Count("pk", filter=Q(state="assigned")),
         ordered=Count("pk", filter=Q(state="ordered")),
         to_publish=Count("pk", filter=Q(state="closed")),
         late=Count("pk", filter=Q(due_at__lt=at)),
