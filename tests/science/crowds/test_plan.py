@@ -1,8 +1,10 @@
 """Floor plans: walls that close, holes that are found, doors that join rooms."""
 
+import json
+
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ancheng.science.crowds.plan import read_plan
@@ -116,10 +118,9 @@ def test_a_plan_that_is_none_is_refused_with_a_sentence(text, word):
     assert refused.value.sentence.endswith("。")
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda each: st.lists(each, max_size=3)))
 def test_no_geometry_whatever_crashes_the_reader(rubbish):
-    import json
-
     feature = {"type": "Feature", "properties": {"kind": "wall"}, "geometry": rubbish}
     shape = {"type": "Polygon", "coordinates": rubbish}
     for each in (feature, {**feature, "geometry": shape}, rubbish):

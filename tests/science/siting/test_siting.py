@@ -216,6 +216,20 @@ def test_by_road_the_station_on_the_same_bank_is_nearer_than_the_one_across_the_
     assert by_road["mean_min"] == pytest.approx(1706 / (30 / 3.6) / 60, rel=0.01)
 
 
+def test_a_demand_without_people_that_no_road_reaches_is_named_not_computed_with():
+    roads = [{"from_lon": 116.40, "from_lat": 39.9, "to_lon": 116.41, "to_lat": 39.9}]
+    island = [{"from_lon": 116.40, "from_lat": 39.95, "to_lon": 116.41, "to_lat": 39.95}]
+    with pytest.raises(Refusal, match="可达"):
+        MODEL.run(
+            {
+                "count": 1,
+                "demands": [*places((116.40, 39.9)), *places((116.40, 39.95), weight=0.0)],
+                "sites": places((116.41, 39.9)),
+                "roads": [*roads, *island],
+            }
+        )
+
+
 def test_the_equity_report_names_who_has_it_farthest():
     demands = [
         {**places((116.40, 39.90))[0], "weight": 90.0, "group": "甲街道"},

@@ -64,11 +64,11 @@ def _choose(
     count, seconds = given["count"], given["seconds"]
     match given["method"]:
         case "p_median":
-            placed = _median(distance * weights[:, None], count, fixed, seconds)
+            placed = _median(_weighed(distance, weights), count, fixed, seconds)
             return placed.sites, {"cost": placed.cost, "bound": placed.bound, "gap": placed.gap}, None
         case "p_median_capacity":
             filled = capacitated(
-                distance * weights[:, None], weights, _room(sites), count, fixed=fixed, seconds=seconds
+                _weighed(distance, weights), weights, _room(sites), count, fixed=fixed, seconds=seconds
             )
             return (
                 filled.sites,
@@ -88,6 +88,12 @@ def _choose(
     )
     gap = (most - covered) / most if most else 0.0
     return chosen, {"covered_weight": covered, "bound": most, "gap": gap}, None
+
+
+def _weighed(distance: Floats, weights: Floats) -> Floats:
+    """Costs; out of reach stays out of reach also for a demand without weight."""
+    reached = np.isfinite(distance)
+    return np.where(reached, np.where(reached, distance, 0.0) * weights[:, None], np.inf)
 
 
 def _median(costs: Floats, count: int, fixed: list[int], seconds: float) -> Placed:

@@ -100,6 +100,6 @@ def _pressures(
         except Exception:  # noqa: BLE001 - no flow that meets the demand; the engine has several names for it
             return None
         found = net.res_junction["p_bar"] * 100
-    values = {name: float(found.loc[n]) for name, n in number.items()}
+    values = {name: round(float(found.loc[n]), 6) for name, n in number.items()}
     # A pressure under that of the air means that the demand cannot be met.
     return values if all(each > -1 and each == each for each in values.values()) else None
