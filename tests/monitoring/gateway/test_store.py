@@ -123,6 +123,11 @@ def test_latest_values_and_tallies_are_written_down_at_the_end(site):
     send(site, "GM-1", now - 1000, [3.0, 400.0], 1000)
     found = Latest.objects.get(sensor=site.first.pk)
     assert (found.value, found.usable_value, found.flag) == (400.0, 3.0, Flag.OUT_OF_RANGE)
+    with plain() as own:
+        (told,) = PostgresReadings(own).latest()
+        assert (told.sensor, told.time_us, told.value) == (site.first.pk, now * 1000, 400.0)
+        assert abs(told.received_us / 1e6 - time.time()) < 60
+        assert PostgresReadings(own).latest([site.second.pk]) == []
     tally = Tally.objects.get(source_id=site.source.pk)
     assert (tally.received, tally.unusable) == (2, 1)
 

@@ -102,16 +102,20 @@ class PostgresReadings:
             return gone
 
     def latest(self, sensors: Sequence[int] | None = None) -> list[Latest]:
-        chosen = "" if sensors is None else "WHERE sensor = ANY(%s)"
-        rows = self.connection.execute(
-            f"""
-            SELECT sensor, gateway_us(time), value, flag,
-                gateway_us(received_at)
-            FROM gateway_latest {chosen} {"AND" if chosen else "WHERE"} time IS NOT NULL
-            """,  # noqa: S608  # nosec B608
-            [] if sensors is None else [list(sensors)],
-        ).fetchall()
-        return [Latest(*each) for each in rows]
+        chosen = "" if sensors is None else "AND sensor = ANY(%s)"
+        with self.connection.cursor() as cursor:
+            rows = fetched(
+                cursor,
+                f"""
+                SELECT sensor, flag, time, coalesce(value, 'NaN') AS value,
+                    (date_part('epoch', received_at) * 1e6)::bigint AS position
+                FROM gateway_latest WHERE time IS NOT NULL {chosen}
+                """,  # noqa: S608  # nosec B608
+                () if sensors is None else (list(sensors),),
+            )
+        batch = as_batch(rows)
+        columns = (batch.sensor, batch.time_us, batch.value, batch.flag, rows["position"])
+        return [Latest(*each) for each in zip(*(one.tolist() for one in columns), strict=True)]
 
     def curve(self, sensor: int, start_us: int, end_us: int, *, points: int = 3000) -> Curve:
         """The readings of the span where they are few enough, else their minutes, hours or days."""
