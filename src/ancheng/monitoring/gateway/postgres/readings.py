@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import psycopg
 
-from ancheng.monitoring.gateway.policy import RECEIPT_DAYS, retention
+from ancheng.monitoring.gateway.policy import LOG_DAYS, QUARANTINE_DAYS, RECEIPT_DAYS, retention
 from ancheng.monitoring.gateway.postgres import partitions
 from ancheng.monitoring.gateway.postgres.columns import COLUMNS, as_batch, fetched
 from ancheng.monitoring.gateway.seam import UNUSABLE, Batch, Curve, Latest
@@ -95,10 +95,22 @@ class PostgresReadings:
         """Drop what is older than the policy keeps it."""
         with self.connection.transaction(), self.connection.cursor() as cursor:
             gone = partitions.expire(cursor, today, retention(today))
-            cursor.execute(
-                "DELETE FROM gateway_receipt WHERE received_at < now() - make_interval(days => %s)",
-                [RECEIPT_DAYS],
-            )
+            for statement, days in (
+                (
+                    "DELETE FROM gateway_receipt WHERE received_at < now() - make_interval(days => %s)",
+                    RECEIPT_DAYS,
+                ),
+                (
+                    "DELETE FROM gateway_stretch WHERE received_us < gateway_us(now() - make_interval(days => %s)) "
+                    "AND position < (SELECT max(position) FROM gateway_stretch)",
+                    LOG_DAYS,
+                ),
+                (
+                    "DELETE FROM gateway_quarantined WHERE received_at < now() - make_interval(days => %s)",
+                    QUARANTINE_DAYS,
+                ),
+            ):
+                cursor.execute(statement, [days])
             return gone
 
     def latest(self, sensors: Sequence[int] | None = None) -> list[Latest]:
