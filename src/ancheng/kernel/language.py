@@ -29,7 +29,8 @@ def named(what: Any) -> str:
 
 def as_recorded(text: Any) -> str:
     """A label as it is stored: in the language of the record, whoever acts."""
-    if get_language() == settings.LANGUAGE_CODE:
+    # Words that are said already, or said in that language anyway, need no switching: thousands of rows are written.
+    if isinstance(text, str) or get_language() == settings.LANGUAGE_CODE:
         return str(text)
     with override(settings.LANGUAGE_CODE):
         return str(text)

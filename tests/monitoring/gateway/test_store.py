@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from ancheng.monitoring.gateway.models import Keeper, Latest, Tally
+from ancheng.monitoring.gateway.models import Keeper, Latest, Quarantined, Stretch, Tally
 from ancheng.monitoring.gateway.policy import Retention
 from ancheng.monitoring.gateway.postgres import partitions
 from ancheng.monitoring.gateway.postgres.readings import PostgresReadings
@@ -82,6 +82,21 @@ def test_days_older_than_they_are_kept_are_dropped_and_no_others(site):
     assert [each[2] for each in stored()] == [2.0]
 
 
+def test_what_is_past_its_days_is_forgotten_and_the_head_of_the_log_never(site):
+    now = int(time.time() * 1000)
+    send(site, "GM-1", now, [1.0], 1000)
+    send(site, "GM-1", now + 1, [1.0], 1000)
+    with_gateway(lambda gateway, client: post(client, site.token, b"garbage"))
+    long_ago = datetime.now(UTC) - timedelta(days=200)
+    Stretch.objects.update(received_us=int(long_ago.timestamp() * 1e6))
+    Quarantined.objects.update(received_at=long_ago)
+    head = Stretch.objects.order_by("position").last()
+    with plain() as own:
+        PostgresReadings(own).expire(datetime.now(UTC).date())
+    assert list(Stretch.objects.all()) == [head]
+    assert not Quarantined.objects.exists()
+
+
 def test_a_reading_too_old_to_be_kept_makes_no_partition(site):
     with plain() as own, own.cursor() as cursor:
         before = partitions.existing(cursor)
@@ -123,6 +138,11 @@ def test_latest_values_and_tallies_are_written_down_at_the_end(site):
     send(site, "GM-1", now - 1000, [3.0, 400.0], 1000)
     found = Latest.objects.get(sensor=site.first.pk)
     assert (found.value, found.usable_value, found.flag) == (400.0, 3.0, Flag.OUT_OF_RANGE)
+    with plain() as own:
+        (told,) = PostgresReadings(own).latest()
+        assert (told.sensor, told.time_us, told.value) == (site.first.pk, now * 1000, 400.0)
+        assert abs(told.received_us / 1e6 - time.time()) < 60
+        assert PostgresReadings(own).latest([site.second.pk]) == []
     tally = Tally.objects.get(source_id=site.source.pk)
     assert (tally.received, tally.unusable) == (2, 1)
 

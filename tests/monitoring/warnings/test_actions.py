@@ -176,7 +176,8 @@ def test_a_false_alarm_needs_a_reason_and_is_counted(watch):
         actions.dismiss(warning=card, why=" ", by=watch.duty, at=NOW)
     actions.dismiss(warning=card, why="探头受潮", by=watch.duty, at=NOW + timedelta(minutes=4))
     card.refresh_from_db()
-    assert (card.outcome, card.closed_at, card.accepted_at) == ("false", NOW + timedelta(minutes=4),) * 1 + (NOW + timedelta(minutes=4),)  # fmt: skip
+    later = NOW + timedelta(minutes=4)
+    assert (card.outcome, card.closed_at, card.accepted_at) == ("false", later, later)
 
 
 def test_nobody_answers_so_the_next_in_line_is_called_until_somebody_takes_it_up(watch):

@@ -76,9 +76,7 @@ def test_an_alarm_that_returned_unseen_still_asks_to_be_seen(watch):
     back(alarm, NOW + MINUTE)
     alarm.refresh_from_db()
     assert alarm.state == "returned"
-    watch.alarm(at=NOW + 2 * MINUTE) if False else raise_alarms(
-        raised=[raised(watch.version, at=NOW + 2 * MINUTE)], at=NOW + 2 * MINUTE
-    )
+    raise_alarms(raised=[raised(watch.version, at=NOW + 2 * MINUTE)], at=NOW + 2 * MINUTE)
     alarm.refresh_from_db()
     assert (alarm.state, alarm.times) == ("unacknowledged", 2)
 

@@ -132,8 +132,3 @@ def test_a_polygon_goes_out_with_at_most_a_hundred_points_closed_and_about_as_la
     assert 4 <= len(found) <= 100
     assert found[0] == found[-1]
     assert Polygon(found).area == pytest.approx(shape.area, rel=0.05)
-
-
-def test_unknown_minutes_are_not_zero():
-    assert rules.minutes_between(None, NOW) is None
-    assert rules.minutes_between(NOW, NOW + timedelta(seconds=90)) == 1.5

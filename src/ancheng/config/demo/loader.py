@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from django.db import connection
@@ -36,21 +37,24 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("工作日历", lambda: seed_calendar(at=now)),
         ("单位与区域", lambda: district.load(at=now - ADOPTED_BEFORE, enterprises=ENTERPRISES, echo=echo)),
         ("人员账号", lambda: people.load(at=now - ADOPTED_BEFORE)),
-        ("对象档案", lambda: _objects(objects, now)),
-        ("隐患排查治理", lambda: _dangers(now)),
-        ("网格巡查", lambda: _grids(now)),
-        ("风险评估与四色图", lambda: _risks(now)),
+        ("对象档案", lambda: _past("supervision.assets", now, count=objects)),
+        ("隐患排查治理", lambda: _past("supervision.dangers", now)),
+        ("网格巡查", lambda: _past("supervision.grid", now)),
+        ("风险评估与四色图", lambda: _past("supervision.risks", now)),
         ("实施方案", lambda: _plan(plan, now - ADOPTED_BEFORE + timedelta(days=1), now)),
-        ("举报", lambda: _reports(now)),
-        ("生产安全事故", lambda: _accidents(now)),
-        ("行政处罚", lambda: _penalties(now)),
-        ("安全信用", lambda: _credit(now)),
-        ("执法检查", lambda: _enforcement(now)),
-        ("重大危险源", lambda: _hazards(now)),
-        ("专项事项", lambda: _matters(now)),
-        ("监测设备", lambda: _sensors(now)),
-        ("监测预警", lambda: _warnings(now)),
-        ("应急指挥", lambda: _command(now)),
+        ("举报", lambda: _past("supervision.hotline", now, count=REPORTS)),
+        ("生产安全事故", lambda: _past("supervision.accidents", now)),
+        ("行政处罚", lambda: _past("supervision.penalties", now)),
+        ("安全信用", lambda: _past("supervision.credit", now)),
+        ("执法检查", lambda: _past("supervision.enforcement", now)),
+        ("重大危险源", lambda: _past("supervision.hazards", now)),
+        ("专项事项", lambda: _past("supervision.matters", now)),
+        ("监测设备", lambda: _past("monitoring.sensors", now)),
+        ("监测预警", lambda: _past("monitoring.warnings", now)),
+        ("应急队伍和物资", lambda: _past("command.resources", now)),
+        ("避难场所", lambda: _past("command.shelters", now)),
+        ("值班", lambda: _past("command.duty", now)),
+        ("预案", lambda: _past("command.contingency", now)),
     ]
     for label, step in steps:
         started = time.monotonic()
@@ -60,88 +64,9 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         cursor.execute("ANALYZE")
 
 
-def _objects(count: int, now: datetime) -> None:
-    from ancheng.supervision.assets import demonstration
-
-    demonstration.load(count=count, at=now)
-
-
-def _dangers(now: datetime) -> None:
-    from ancheng.supervision.dangers import demonstration
-
-    demonstration.load(at=now)
-
-
-def _risks(now: datetime) -> None:
-    from ancheng.supervision.risks import demonstration
-
-    demonstration.load(at=now)
-
-
-def _grids(now: datetime) -> None:
-    from ancheng.supervision.grid import demonstration
-
-    demonstration.load(at=now)
-
-
-def _reports(now: datetime) -> None:
-    from ancheng.supervision.hotline import demonstration
-
-    demonstration.load(count=REPORTS, at=now)
-
-
-def _accidents(now: datetime) -> None:
-    from ancheng.supervision.accidents import demonstration
-
-    demonstration.load(at=now)
-
-
-def _penalties(now: datetime) -> None:
-    from ancheng.supervision.penalties import demonstration
-
-    demonstration.load(at=now)
-
-
-def _credit(now: datetime) -> None:
-    from ancheng.supervision.credit import demonstration
-
-    demonstration.load(at=now)
-
-
-def _enforcement(now: datetime) -> None:
-    pass
-
-
-def _hazards(now: datetime) -> None:
-    from ancheng.supervision.hazards import demonstration
-
-    demonstration.load(at=now)
-
-
-def _matters(now: datetime) -> None:
-    pass
-
-
-def _warnings(now: datetime) -> None:
-    pass
-
-
-def _sensors(now: datetime) -> None:
-    from ancheng.monitoring.sensors import demonstration
-
-    demonstration.load(at=now)
-
-
-def _command(now: datetime) -> None:
-    from ancheng.command.contingency import demonstration as contingency
-    from ancheng.command.duty import demonstration as duty
-    from ancheng.command.resources import demonstration as resources
-    from ancheng.command.shelters import demonstration as shelters
-
-    resources.load(at=now)
-    shelters.load(at=now)
-    duty.load(at=now)
-    contingency.load(at=now)
+def _past(app: str, now: datetime, **more: int) -> None:
+    """The demonstration's history of one app: its `demonstration.load`."""
+    import_module(f"ancheng.{app}.demonstration").load(at=now, **more)
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:

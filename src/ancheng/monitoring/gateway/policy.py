@@ -32,6 +32,8 @@ PENDING_ENTRIES = 64
 FRAME_BYTES = 4096
 QUARANTINE_PER_MINUTE = 2_000
 RECEIPT_DAYS = 7
+# How far back a reader of the log may have fallen, and how long a frame waits to be mended.
+LOG_DAYS, QUARANTINE_DAYS = 30, 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,16 +218,3 @@ def identifier(*, adcode: str, agency: str, unit: str, at: datetime, serial: int
     if not code.isdigit() or not 0 <= serial <= 9:
         raise ValueError(f"no identifier from {code!r} and serial {serial}")
     return f"{code}_{beijing(at):%Y%m%d%H%M%S}_{serial}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Minutes between two moments of a warning, over many of them."""
-
-    name: str
-    minutes: float | None
-
-
-def minutes_between(first: datetime | None, second: datetime | None) -> float | None:
-    """None where one of them is not known: that is not zero."""
-    return None if first is None or second is None else (second - first).total_seconds() / 60

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import psycopg
 
-from ancheng.monitoring.gateway.policy import RECEIPT_DAYS, retention
+from ancheng.monitoring.gateway.policy import LOG_DAYS, QUARANTINE_DAYS, RECEIPT_DAYS, retention
 from ancheng.monitoring.gateway.postgres import partitions
 from ancheng.monitoring.gateway.postgres.columns import COLUMNS, as_batch, fetched
 from ancheng.monitoring.gateway.seam import UNUSABLE, Batch, Curve, Latest
@@ -95,23 +95,39 @@ class PostgresReadings:
         """Drop what is older than the policy keeps it."""
         with self.connection.transaction(), self.connection.cursor() as cursor:
             gone = partitions.expire(cursor, today, retention(today))
-            cursor.execute(
-                "DELETE FROM gateway_receipt WHERE received_at < now() - make_interval(days => %s)",
-                [RECEIPT_DAYS],
-            )
+            for statement, days in (
+                (
+                    "DELETE FROM gateway_receipt WHERE received_at < now() - make_interval(days => %s)",
+                    RECEIPT_DAYS,
+                ),
+                (
+                    "DELETE FROM gateway_stretch WHERE received_us < gateway_us(now() - make_interval(days => %s)) "
+                    "AND position < (SELECT max(position) FROM gateway_stretch)",
+                    LOG_DAYS,
+                ),
+                (
+                    "DELETE FROM gateway_quarantined WHERE received_at < now() - make_interval(days => %s)",
+                    QUARANTINE_DAYS,
+                ),
+            ):
+                cursor.execute(statement, [days])
             return gone
 
     def latest(self, sensors: Sequence[int] | None = None) -> list[Latest]:
-        chosen = "" if sensors is None else "WHERE sensor = ANY(%s)"
-        rows = self.connection.execute(
-            f"""
-            SELECT sensor, gateway_us(time), value, flag,
-                gateway_us(received_at)
-            FROM gateway_latest {chosen} {"AND" if chosen else "WHERE"} time IS NOT NULL
-            """,  # noqa: S608  # nosec B608
-            [] if sensors is None else [list(sensors)],
-        ).fetchall()
-        return [Latest(*each) for each in rows]
+        chosen = "" if sensors is None else "AND sensor = ANY(%s)"
+        with self.connection.cursor() as cursor:
+            rows = fetched(
+                cursor,
+                f"""
+                SELECT sensor, flag, time, coalesce(value, 'NaN') AS value,
+                    (date_part('epoch', received_at) * 1e6)::bigint AS position
+                FROM gateway_latest WHERE time IS NOT NULL {chosen}
+                """,  # noqa: S608  # nosec B608
+                () if sensors is None else (list(sensors),),
+            )
+        batch = as_batch(rows)
+        columns = (batch.sensor, batch.time_us, batch.value, batch.flag, rows["position"])
+        return [Latest(*each) for each in zip(*(one.tolist() for one in columns), strict=True)]
 
     def curve(self, sensor: int, start_us: int, end_us: int, *, points: int = 3000) -> Curve:
         """The readings of the span where they are few enough, else their minutes, hours or days."""
