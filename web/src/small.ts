@@ -71,3 +71,6 @@ for (const zone of document.querySelectorAll<HTMLElement>("[data-drop]")) {
     });
   }
 }
+
+// A long menu shows where one is.
+document.querySelector('.side [aria-current="page"]')?.scrollIntoView({ block: "nearest" });

@@ -38,6 +38,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("单位与区域", lambda: district.load(at=now - ADOPTED_BEFORE, enterprises=ENTERPRISES, echo=echo)),
         ("人员账号", lambda: people.load(at=now - ADOPTED_BEFORE)),
         ("对象档案", lambda: _past("supervision.assets", now, count=objects)),
+        ("统计信息", _analyse),
         ("隐患排查治理", lambda: _past("supervision.dangers", now)),
         ("网格巡查", lambda: _past("supervision.grid", now)),
         ("风险评估与四色图", lambda: _past("supervision.risks", now)),
@@ -60,6 +61,11 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         started = time.monotonic()
         step()
         echo(f"{label}：{time.monotonic() - started:.1f} 秒")
+    _analyse()
+
+
+def _analyse() -> None:
+    """What follows asks the registers that were just filled: the planner must know how large they are."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -19,11 +19,12 @@ METRES_PER_DEGREE = 111_195.0
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An ordinary day of a kind of sensor: its middle, its daily wave, its noise."""
+    """An ordinary day of a kind of sensor: its middle, its daily wave, its noise, how far sensors differ."""
 
     middle: float
     wave: float = 0.0
     noise: float = 0.0
+    spread: float = 0.3
 
 
 # Values of a quiet day; kinds that are not listed rest at their sample.
@@ -32,7 +33,7 @@ PROFILES: Mapping[str, Profile] = {
     "gas_pressure": Profile(2.4, 0.15, 0.03),
     "gas_flow": Profile(120.0, 60.0, 6.0),
     "gas_co": Profile(1.5, 0.5, 0.3),
-    "gas_oxygen": Profile(20.8, 0.1, 0.05),
+    "gas_oxygen": Profile(20.8, 0.1, 0.05, spread=0.02),
     "water_pressure": Profile(0.32, 0.04, 0.006),
     "water_flow": Profile(260.0, 120.0, 12.0),
     "heat_temperature": Profile(92.0, 6.0, 0.8),
@@ -62,7 +63,7 @@ def quiet(kind: str, sensor: Ints, time_s: Floats) -> Floats:
     if declared.states:
         return np.zeros(len(sensor))
     profile = PROFILES.get(kind, Profile(declared.sample))
-    own = 1 + 0.3 * (_chance(sensor, np.zeros(len(sensor), np.int64)) - 0.5)
+    own = 1 + profile.spread * (_chance(sensor, np.zeros(len(sensor), np.int64)) - 0.5)
     wave = profile.wave * np.sin(2 * math.pi * (time_s - 9 * 3600) / DAY_S)
     steps = time_s.astype(np.int64)
     noise = sum(_chance(sensor, steps * 3 + each) for each in range(3)) - 1.5

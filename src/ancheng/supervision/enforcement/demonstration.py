@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.clock import beijing, beijing_day, from_beijing
 from ancheng.kernel.documents.models import NumberSeries
-from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.orgs.queries import by_name
 from ancheng.kernel.people.models import Membership
 from ancheng.kernel.workflow.past import Past, write_past
@@ -54,6 +54,7 @@ class Scene:
     officers: dict[int, Asker] = field(default_factory=dict)
     places: dict[int, Spot] = field(default_factory=dict)
     enterprises: dict[int, Unit] = field(default_factory=dict)
+    areas: dict[int, Unit] = field(default_factory=dict)
 
 
 @dataclass
@@ -124,6 +125,8 @@ def _scene(random: Random, at: datetime) -> Scene:
     )
     scene.enterprises = {each.pk: each for each in rows}
     scene.places = spots(scene.enterprises)
+    areas = (UnitKind.SUBDISTRICT, UnitKind.ZONE, UnitKind.COMMUNITY, UnitKind.GRID)
+    scene.areas = Unit.objects.filter(kind__in=areas).in_bulk()
     return scene
 
 
@@ -220,9 +223,9 @@ def _one(
         issuer_unit=item.department,
         geometry=spot.geometry,
         address=spot.address or enterprise.enterprise.address,
-        subdistrict_id=spot.subdistrict_id,
-        community_id=spot.community_id,
-        grid_id=spot.grid_id,
+        subdistrict=scene.areas.get(spot.subdistrict_id or 0),
+        community=scene.areas.get(spot.community_id or 0),
+        grid=scene.areas.get(spot.grid_id or 0),
         synthetic=True,
     )
     counts = (len(known), len(failed), sum(random.random() < 0.08 for _ in range(max(len(known) - 4, 0))))

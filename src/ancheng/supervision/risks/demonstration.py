@@ -11,7 +11,7 @@ from django.db import transaction
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.clock import beijing, beijing_day
 from ancheng.base.roles import Role
-from ancheng.kernel.copying import copy_in
+from ancheng.kernel.copying import analyse, copy_in
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.people.models import Membership
@@ -91,6 +91,7 @@ def load(*, at: datetime) -> int:
     _controlled([each for each in courses if each.assessments], random)
     for year, last in numbers.items():
         NumberSeries.objects.update_or_create(key="risk", year=year, defaults={"last": last})
+    analyse(Risk, Assessment)
     refresh(at=at)
     _editions(district, at)
     return len(made)
