@@ -128,7 +128,7 @@ def test_a_phone_records_without_a_network_and_what_it_sends_twice_arrives_once(
     page = context.new_page()
     page.goto("/enforcement/phone/")
     expect(page.get_by_text("测试餐饮0店")).to_be_visible()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.reload()
     page.wait_for_load_state("networkidle")
 
@@ -149,6 +149,7 @@ def test_a_phone_records_without_a_network_and_what_it_sends_twice_arrives_once(
     expect(fields[0].get_by_text("1 张照片")).to_be_visible()
     # The phone is put away and the page opened again: nothing typed is lost.
     page.reload()
+    expect(page.locator("fieldset").first).to_be_visible()
     fields = page.locator("fieldset").all()
     expect(fields[0].get_by_placeholder("具体情况")).to_have_value("后厨插线板串接")
     fields[1].get_by_label("合格", exact=True).check()

@@ -54,13 +54,13 @@ def test_a_risk_is_assessed_and_an_open_map_shows_its_new_colour_within_seconds(
     watcher.goto("/risks/map/")
     watcher.wait_for_selector("[data-map][data-map-state=idle]")
     watcher.evaluate("document.querySelector('[data-map]').map.jumpTo({center: [116.46, 39.92], zoom: 15.5})")
-    watcher.wait_for_function(f"({GRADE})() === 0", timeout=20_000)
+    watcher.wait_for_function(f"() => ({GRADE})() === 0", timeout=20_000)
 
     officer.goto(risk.get_absolute_url())
     press(officer, "审核通过")
     press(officer, "核定等级")
     expect(officer.get_by_text("较大风险").first).to_be_visible()
-    watcher.wait_for_function(f"({GRADE})() === 3", timeout=20_000)
+    watcher.wait_for_function(f"() => ({GRADE})() === 3", timeout=20_000)
 
     # Measures and people, then control.
     officer.locator('select[name="measure_kind"]').first.select_option("emergency")

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from ancheng.base.asker import Asker
 from ancheng.base.home import Figure, Home
-from ancheng.portal.context import COUNT_SECONDS, DESKS
+from ancheng.portal import context
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def homes() -> list[Home]:
 
 def desks(asker: Asker, at: datetime) -> Iterator[Desk]:
     """What each desk says to this asker now; counted anew after some seconds."""
-    for key, label in DESKS.items():
+    for key, label in context.DESKS.items():
         lines = [
             Line(str(home.label), _figures(home, asker, at))
             for home in homes()
@@ -71,7 +71,7 @@ def _figures(home: Home, asker: Asker, at: datetime) -> list[Shown]:
             Shown(str(each.label), each.number, _address(each), each.tone if each.number else "")
             for each in home.figures(asker, at)
         ]
-        store.set(key, found, COUNT_SECONDS)
+        store.set(key, found, context.COUNT_SECONDS)
     return found
 
 

@@ -20,7 +20,7 @@ COUNTS = {
     "dangers:statistics": 6,
     "dangers:offenders": 5,
     "portal:enterprises": 5,
-    "portal:enterprise": 14,
+    "portal:enterprise": 18,
     "portal:enterprise_dangers": 6,
     "portal:enterprise_assets": 5,
 }

@@ -60,6 +60,10 @@ class Degree(IntEnum):
     BLUE = 4
 
 
+# Units that are words; units of measurement are the same in every language.
+UNIT_WORDS = (msgid("状态"), msgid("人/m²"))
+
+
 @dataclass(frozen=True, slots=True)
 class DefaultRule:
     """A rule that every new sensor of the kind starts with; its condition is looked up by date."""

@@ -83,9 +83,9 @@ def spec(kind: str) -> TableSpec:
             Column("latitude", LABELS["latitude"], "Latitude", Cell.LATITUDE, aliases=("lat", "y")),
             Column("low", LABELS["low"], "Range from", Cell.DECIMAL, unit=unit),
             Column("high", LABELS["high"], "Range to", Cell.DECIMAL, unit=unit),
-            Column("interval_s", LABELS["interval_s"], "Interval", Cell.INTEGER, unit="秒", minimum=1),
+            Column("interval_s", LABELS["interval_s"], "Interval", Cell.INTEGER, unit="s", minimum=1),
             Column(
-                "silent_after_s", LABELS["silent_after_s"], "Silent after", Cell.INTEGER, unit="秒", minimum=2
+                "silent_after_s", LABELS["silent_after_s"], "Silent after", Cell.INTEGER, unit="s", minimum=2
             ),
             Column("installed_on", LABELS["installed_on"], "Installed on", Cell.DATE),
             Column("calibrated_until", LABELS["calibrated_until"], "Calibrated until", Cell.DATE),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import is_key
+from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Enterprise
 from ancheng.kernel.orgs.queries import responsible_units
 from ancheng.kernel.people.models import Membership, Person
@@ -56,7 +57,7 @@ def items(request: HttpRequest) -> HttpResponse:
         "targets": [
             ("industry:*", _("全部行业")),
             *((f"industry:{each}", each) for each in industries.distinct()),
-            *((f"asset:{key}", kind.zh) for key, kind in sorted(KINDS.items())),
+            *((f"asset:{key}", named(kind)) for key, kind in sorted(KINDS.items())),
         ],
         "may_add": by.may_write and by.holds(*rules.KEEPERS, *rules.DRAWERS),
     }

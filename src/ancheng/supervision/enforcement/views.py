@@ -137,7 +137,8 @@ def _enterprise(text: str, asker: Asker) -> Unit:
 def of_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """The part “检查和处罚” of an enterprise's file."""
     asker = request.asker  # type: ignore[attr-defined]
-    enterprise = get_object_or_404(Unit.objects.visible_to(asker), pk=pk)
+    # Who may see a record of an enterprise need not see its unit: the rows are limited to the asker instead.
+    enterprise = get_object_or_404(Unit, pk=pk, kind=UnitKind.ENTERPRISE)
     rows = queries.of_enterprise(asker, pk)
     found = list(rows[:20])
     context = {
