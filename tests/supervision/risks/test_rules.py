@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from ancheng.supervision.risks import rules
 from ancheng.supervision.risks.values import Answerable, Grade, Method, NewRisk, Rule, Stated, Subject
 
 TODAY = date(2026, 11, 24)
-CASES = Path("/work/shared/domain/rule_examples.json")
+SHARED = Path(os.environ.get("ANCHENG_SHARED", Path(__file__).resolve().parents[4] / "shared"))
+CASES = SHARED / "domain/rule_examples.json"
 COLOURS = {"red": Grade.RED, "orange": Grade.ORANGE, "yellow": Grade.YELLOW, "blue": Grade.BLUE}
 HAND = {
     "lec": [
