@@ -247,7 +247,8 @@ def _listed(rows: QuerySet[Risk]) -> list[dict[str, str]]:
             "owner": str(each.owner_unit),
             "grade": NAMES[Grade(each.unmitigated)].removesuffix("风险"),
             "residual": NAMES[Grade(each.residual)].removesuffix("风险"),
-            "measures": "；".join(measure.text for measure in each.measures.all()[:3]) or "尚未填写",
+            "measures": "；".join(measure.text.rstrip("。；") for measure in each.measures.all()[:3])
+            or "尚未填写",
             "until": str(each.valid_until or "—"),
         }
         for each in found
