@@ -74,3 +74,9 @@ def test_every_line_belongs_to_a_desk_of_the_menu():
 
     assert homes()
     assert {each.desk for each in homes()} <= set(DESKS)
+
+
+def test_an_enterprise_is_not_asked_for_the_plan_of_the_district():
+    enterprise = make_enterprise()
+    assert "还没有实施方案" not in signed_in(Role.ENTERPRISE, enterprise).get("/").content.decode()
+    assert "还没有实施方案" in signed_in(Role.OFFICE, make_office()).get("/").content.decode()
