@@ -116,7 +116,8 @@ class Processes:
                 if not at_work:
                     return
                 done, _ = wait(at_work, timeout=LISTEN_S, return_when=FIRST_COMPLETED)
-                for future in done:
+                # What is finished is told first: the failure of another must not take it along.
+                for future in sorted(done, key=lambda each: each.exception() is not None):
                     yield at_work.pop(future), future.result()
                 if stop():
                     raise Stopped("计算已按要求停止，已完成的部分已保存。")
