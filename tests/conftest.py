@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -18,6 +19,9 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_stale()
     # LibreOffice takes seconds a page; tests/kernel/documents asks for it by name where it is installed.
     settings.WORD_TO_PDF = ""
+    # How fast the program is says the bench, never a test: a busy machine must not fail one.
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
