@@ -16,14 +16,22 @@ from ancheng.kernel.language import english
 Answer = FileResponse | StreamingHttpResponse
 
 
-def download(request: HttpRequest, spec: TableSpec, rows: Iterable[Mapping[str, Any]], form: str) -> Answer:
-    """`rows` in the columns of `spec`; `form` is csv, anything else a workbook."""
+def download(
+    request: HttpRequest,
+    spec: TableSpec,
+    rows: Iterable[Mapping[str, Any]],
+    form: str,
+    *,
+    csv_name: str = "",
+) -> Answer:
+    """`rows` in the columns of `spec`; `form` is csv, anything else a workbook; both are named by the title of
+    `spec` unless the CSV has a name of its own."""
     language = "en" if english() else "zh"
-    name = f"{spec.title(language)}-{timezone.localtime():%Y%m%d-%H%M}"
+    name, minute = spec.title(language), f"{timezone.localtime():%Y%m%d-%H%M}"
     if form == "csv":
         pieces = csv_lines(spec, rows, language=language)
-        return streamed(request, pieces, "text/csv; charset=utf-8", f"{name}.csv")
+        return streamed(request, pieces, "text/csv; charset=utf-8", f"{csv_name or name}-{minute}.csv")
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
     stream_xlsx(spec, rows, file, language=language)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    return FileResponse(file, as_attachment=True, filename=f"{name}-{minute}.xlsx")

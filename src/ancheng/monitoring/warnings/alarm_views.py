@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.workflow.actions import verbs_for
 from ancheng.monitoring.warnings import export, queries, watching
-from ancheng.monitoring.warnings.board_views import as_table, list_context, may_keep
+from ancheng.monitoring.warnings.board_views import list_context, may_keep
 from ancheng.monitoring.warnings.filters import read_filter
 from ancheng.monitoring.warnings.models import Alarm
 from ancheng.monitoring.warnings.workflows.alarm import WORKFLOW
@@ -48,7 +49,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_alarms(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     rows = export.alarms(request.asker, read_filter(request.GET))  # type: ignore[attr-defined]
-    return as_table(export.ALARMS, rows, form, name="alarms")
+    return download(request, export.ALARMS, rows, form, csv_name="alarms")
 
 
 @require_safe

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ancheng.kernel.counting import how_many
-from ancheng.kernel.exchange.tables import TableSpec, csv_lines, stream_xlsx
+from ancheng.kernel.exchange.download import download
 from ancheng.monitoring.warnings import export, queries, rules
 from ancheng.monitoring.warnings.filters import Filter, read_filter
 from ancheng.monitoring.warnings.kinds import kinds
@@ -119,21 +117,4 @@ def list_context(asked: Filter) -> dict[str, Any]:
 def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """The filtered list as a workbook or CSV, written as it is read."""
     rows = export.warnings(request.asker, read_filter(request.GET), timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.WARNINGS, rows, form, name="warnings")
-
-
-def as_table(
-    spec: TableSpec, rows: Any, form: str, *, name: str
-) -> HttpResponse | FileResponse | StreamingHttpResponse:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    day = f"{timezone.localtime():%Y%m%d-%H%M}"
-    if form == "csv":
-        response = StreamingHttpResponse(
-            csv_lines(spec, rows, language=language), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    stream_xlsx(spec, rows, file, language=language)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{spec.title(language)}-{day}.xlsx")
+    return download(request, export.WARNINGS, rows, form, csv_name="warnings")

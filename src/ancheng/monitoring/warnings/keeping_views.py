@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key
 from ancheng.base.roles import Role
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.queries import responsible_units
 from ancheng.monitoring.warnings import actions, export, incoming, queries, watching
-from ancheng.monitoring.warnings.board_views import as_table, may_keep
+from ancheng.monitoring.warnings.board_views import may_keep
 from ancheng.monitoring.warnings.case_views import moment
 from ancheng.monitoring.warnings.kinds import kinds
 from ancheng.monitoring.warnings.ledger import BY, ledger, misses
@@ -112,7 +113,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 def export_quality(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     by, since, until = _span(request)
     lines = ledger(request.asker, by=by, since=since, until=until)  # type: ignore[attr-defined]
-    return as_table(export.LEDGER, export.ledger(lines), form, name="warning-quality")
+    return download(request, export.LEDGER, export.ledger(lines), form, csv_name="warning-quality")
 
 
 @require_POST

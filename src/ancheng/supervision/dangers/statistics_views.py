@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
 from ancheng.base.roles import Role
+from ancheng.kernel.exchange.download import download
 from ancheng.supervision.dangers import export, forms, repeat, statistics
 from ancheng.supervision.dangers.record_actions import file_statistics, note_penalty
 from ancheng.supervision.dangers.rules import CHECKERS, REPEAT, Period, period_of, read_period
 from ancheng.supervision.dangers.values import NewPenalty
-from ancheng.supervision.dangers.views import as_table
 
 SHOWN = 200
 
@@ -55,7 +55,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def export_figures(request: HttpRequest, form: str) -> object:
     period = _period(request)
     rows = export.statistics(request.asker, period, timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.STATISTICS, rows, form, name=f"statistics-{period.key}")
+    return download(request, export.STATISTICS, rows, form, csv_name=f"statistics-{period.key}")
 
 
 @require_POST

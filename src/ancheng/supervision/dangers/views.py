@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +9,13 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.kernel.counting import how_many
-from ancheng.kernel.exchange.tables import TableSpec, csv_lines, stream_xlsx
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
 from ancheng.supervision.dangers import actions, export, forms, queries
@@ -72,24 +70,7 @@ def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse
     """The filtered list as a workbook or CSV, written as it is read."""
     now = timezone.now()
     rows = export.rows(request.asker, read_filter(request.GET), now)  # type: ignore[attr-defined]
-    return as_table(export.DANGERS, rows, form, name="dangers")
-
-
-def as_table(
-    spec: TableSpec, rows: Any, form: str, *, name: str
-) -> HttpResponse | FileResponse | StreamingHttpResponse:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    day = f"{timezone.localtime():%Y%m%d-%H%M}"
-    if form == "csv":
-        response = StreamingHttpResponse(
-            csv_lines(spec, rows, language=language), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
-        return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
-    stream_xlsx(spec, rows, file, language=language)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{spec.title(language)}-{day}.xlsx")
+    return download(request, export.DANGERS, rows, form, csv_name="dangers")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

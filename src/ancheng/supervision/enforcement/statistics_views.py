@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ancheng.base.numbers import is_key
+from ancheng.kernel.exchange.download import download
 from ancheng.supervision.dangers.rules import Period, period_of, read_period
-from ancheng.supervision.dangers.views import as_table
 from ancheng.supervision.enforcement import export, quarterly, queries, route, rules
 from ancheng.supervision.enforcement.statistics import figures
 
@@ -50,7 +50,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def export_statistics(request: HttpRequest, form: str) -> Any:
     period = _period(request)
     _, lines = figures(request.asker, period, timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.STATISTICS, export.statistics(lines), form, name=f"enforcement-{period.key}")
+    return download(
+        request, export.STATISTICS, export.statistics(lines), form, csv_name=f"enforcement-{period.key}"
+    )
 
 
 @require_safe

@@ -17,10 +17,10 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import is_key
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.supervision.assets.queries import visible as assets_visible
 from ancheng.supervision.dangers.forms import enterprise_called
-from ancheng.supervision.dangers.views import as_table
 from ancheng.supervision.enforcement import actions, export, queries, rules
 from ancheng.supervision.enforcement.filters import day, read_filter
 from ancheng.supervision.enforcement.models import Inspection, Source
@@ -75,7 +75,7 @@ def shapes(rows: list[Inspection]) -> dict[str, Any]:
 def export_table(request: HttpRequest, form: str) -> Any:
     """The filtered list as a workbook or CSV, written as it is read."""
     found = queries.narrowed(request.asker, read_filter(request.GET), timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.INSPECTIONS, export.rows(found), form, name="inspections")
+    return download(request, export.INSPECTIONS, export.rows(found), form, csv_name="inspections")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,11 +19,11 @@ from ancheng.base.numbers import is_key
 from ancheng.base.roles import Role
 from ancheng.base.words import msgid
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit
 from ancheng.science.models.gb18218 import CLASSES, substances
 from ancheng.supervision.assets.queries import visible as assets_visible
 from ancheng.supervision.assets.registry import KINDS
-from ancheng.supervision.dangers.views import as_table
 from ancheng.supervision.hazards import actions, export, forms, queries, rules
 from ancheng.supervision.hazards.filters import OVERDUE, read_filter
 from ancheng.supervision.hazards.models import Hazard, Level, Regime, Sort
@@ -91,7 +91,7 @@ def shapes(rows: list[Hazard]) -> dict[str, Any]:
 def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """The filtered list as a workbook or CSV."""
     rows = export.rows(request.asker, read_filter(request.GET), timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.HAZARDS, rows, form, name="hazards")
+    return download(request, export.HAZARDS, rows, form, csv_name="hazards")
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import is_key, key
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
@@ -23,7 +24,6 @@ from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.queries import visible as assets_visible
 from ancheng.supervision.assets.registry import KINDS as ASSET_KINDS
 from ancheng.supervision.dangers.forms import place
-from ancheng.supervision.dangers.views import as_table
 from ancheng.supervision.matters import actions, export, queries, rules
 from ancheng.supervision.matters.actions import Opening
 from ancheng.supervision.matters.declare import MatterKind
@@ -112,7 +112,7 @@ def export_table(
     """The filtered list as a workbook or CSV."""
     asked = read_filter(request.GET, kind_called(kind))
     rows = export.rows(request.asker, kind, asked, timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.spec(kind), rows, form, name=f"matters-{kind}")
+    return download(request, export.spec(kind), rows, form, csv_name=f"matters-{kind}")
 
 
 @require_safe

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit
 from ancheng.supervision.dangers.models import Danger
 from ancheng.supervision.dangers.rules import Period, period_of, read_period
-from ancheng.supervision.dangers.views import as_table
 from ancheng.supervision.penalties import actions, export, forms, queries, rules, statistics
 from ancheng.supervision.penalties.filters import read_filter
 from ancheng.supervision.penalties.models import PenaltyCase, Procedure, Sanction
@@ -53,7 +53,7 @@ def may_open(request: HttpRequest) -> bool:
 def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """The filtered list as a workbook or CSV."""
     found = queries.narrowed(request.asker, read_filter(request.GET), timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.CASES, export.rows(found), form, name="penalties")
+    return download(request, export.CASES, export.rows(found), form, csv_name="penalties")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +145,9 @@ def _within(period: Period) -> date:
 def export_figures(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     period = _period(request)
     found = statistics.by_unit(request.asker, period.first, period.last, timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.STATISTICS, statistics.as_rows(found), form, name=f"penalties-{period.key}")
+    return download(
+        request, export.STATISTICS, statistics.as_rows(found), form, csv_name=f"penalties-{period.key}"
+    )
 
 
 @require_safe

@@ -15,9 +15,9 @@ from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import is_key
 from ancheng.base.roles import Role
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
-from ancheng.supervision.dangers.views import as_table
 from ancheng.supervision.risks import actions, checklist_actions, export, forms, queries, rules
 from ancheng.supervision.risks.filters import GRADES, read_filter
 from ancheng.supervision.risks.models import Checklist, ChecklistItem, Grade, Subject, Trigger
@@ -58,7 +58,7 @@ def may_register(request: HttpRequest) -> bool:
 def export_table(request: HttpRequest, form: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """The filtered list as a workbook or CSV, written as it is read."""
     rows = export.rows(request.asker, read_filter(request.GET), timezone.now())  # type: ignore[attr-defined]
-    return as_table(export.RISKS, rows, form, name="risks")
+    return download(request, export.RISKS, rows, form, csv_name="risks")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
