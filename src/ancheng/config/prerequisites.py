@@ -92,7 +92,7 @@ def everything(*, tests: bool = False) -> list[Prerequisite]:
         ),
         Prerequisite(
             "Pango",
-            _libraries("pango-1.0", "pangoft2-1.0"),
+            _libraries("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"),
             ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
             _install("生成 PDF 所需的 Pango", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
         ),
