@@ -62,7 +62,9 @@ def test() -> int:
     checks.run_static()
     with_database(checks.run_django_checks)
     checks.run_web_checks()
-    with_database(lambda: checks.run_pytest("tests", "-n", "2", "--dist", "loadfile"))
+    with_database(
+        lambda: checks.run_pytest("tests", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    )
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Many new rows at once by COPY: a fraction of the time of INSERT statements with parameters."""
+"""Many rows at once by COPY: a fraction of the time of statements with parameters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 
 def analyse(*models_: type[models.Model]) -> None:
@@ -44,6 +44,30 @@ def copy_in(rows: Sequence[models.Model]) -> None:
                 copy.write_row([write(values[name]) for name, write in writers])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def change_in(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
+    """Write these fields of stored rows of one model; returns how many rows were still there."""
+    if not rows:
+        return 0
+    meta: Any = type(rows[0])._meta
+    written = [meta.pk, *(meta.get_field(each) for each in fields)]
+    writers = [_writer(each) for each in written]
+    quote = connection.ops.quote_name
+    table, changed = quote(meta.db_table), quote(f"changed_{meta.db_table}"[:63])
+    columns = ", ".join(quote(each.column) for each in written)
+    settings = ", ".join(f"{quote(each.column)} = new.{quote(each.column)}" for each in written[1:])
+    same = "old.{0} = new.{0}".format(quote(meta.pk.column))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {changed} AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608  # nosec B608
+        with cursor.copy(f"COPY {changed} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                values = row.__dict__
+                copy.write_row([write(values[name]) for name, write in writers])
+        cursor.execute(f"UPDATE {table} AS old SET {settings} FROM {changed} AS new WHERE {same}")  # noqa: S608  # nosec B608
+        found = int(cursor.rowcount)
+        cursor.execute(f"DROP TABLE {changed}")
+    return found
 
 
 def _writer(field: Any) -> tuple[str, Callable[[Any], Any]]:

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
 from ancheng.base.errors import Conflict
 from ancheng.config.demo import district, history, people, sources
+from ancheng.kernel.copying import analyse
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.people.models import Membership, Person
 from ancheng.kernel.workflow.holidays import seed_calendar
@@ -73,6 +75,8 @@ def _analyse() -> None:
 def _past(app: str, now: datetime, **more: int) -> None:
     """The demonstration's history of one app: its `demonstration.load`."""
     import_module(f"ancheng.{app}.demonstration").load(at=now, **more)
+    # All is one transaction: nobody but us tells the planner what the next step will find.
+    analyse(*apps.get_app_config(app.rpartition(".")[2]).get_models())
 
 
 def _plan(plan: Path | None, adopted_at: datetime, now: datetime) -> None:

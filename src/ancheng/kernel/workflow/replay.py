@@ -13,6 +13,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import Refusal
 from ancheng.kernel.audit.actions import entry, record_all
 from ancheng.kernel.audit.models import Entry
+from ancheng.kernel.copying import change_in, copy_in
 from ancheng.kernel.workflow.actions import new_clock
 from ancheng.kernel.workflow.models import Case, Clock
 
@@ -80,8 +81,7 @@ def _write(
 ) -> None:
     if not cases:
         return
-    Clock.objects.bulk_update(ended, ["stopped_at", "next_rung_at"], batch_size=1000)
-    Clock.objects.bulk_create(begun, batch_size=1000)
-    columns = ["state", "state_since", "due_at", *fields]
-    type(cases[0]).every.bulk_update(cases, columns, batch_size=500)
+    change_in(ended, ["stopped_at", "next_rung_at"])
+    copy_in(begun)
+    change_in(cases, ["state", "state_since", "due_at", *fields])
     record_all(sorted(rows, key=lambda row: row.at))

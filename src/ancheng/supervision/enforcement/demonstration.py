@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from django.apps import apps
 from django.db import connection, transaction
 
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.clock import beijing, beijing_day, from_beijing
+from ancheng.kernel.copying import analyse
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.orgs.queries import by_name
@@ -84,6 +86,7 @@ def load(*, at: datetime, count: int = COUNT) -> int:
         NumberSeries.objects.update_or_create(key="inspection", year=year, defaults={"last": last})
     write_past(pasts=[each.past for each in drawn], verb="下达检查任务", until=at)
     _write_rest(drawn, scene, random)
+    analyse(*apps.get_app_config("enforcement").get_models())
     _plans(scene, at)
     demonstration_draws.load(scene.items, scene.officers, random, at)
     return len(drawn)
