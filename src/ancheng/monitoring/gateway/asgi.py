@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -43,6 +43,13 @@ class Subscribes(Protocol):
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A mounted application that holds connections."""
+
+    def close(self) -> None: ...
 
 
 class Gateway:
@@ -101,6 +108,9 @@ class Gateway:
             await asyncio.to_thread(each.stop)
         await asyncio.to_thread(self.intake.stop)
         await asyncio.to_thread(self.keeping.stop)
+        for app in self.mounted.values():
+            if isinstance(app, Closes):
+                await asyncio.to_thread(app.close)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -163,6 +173,13 @@ class Gateway:
 
     def source_of(self, scope: Scope) -> int:
         """The source whose token the request shows."""
+        source_id = self.intake.directory.tokens.get(self.digest_of(scope))
+        if source_id is None:
+            raise Unauthenticated("接入令牌无效或已停用，请向数据来源的管理单位索取新令牌。")
+        return source_id
+
+    def digest_of(self, scope: Scope) -> str:
+        """The token that the request shows, as it is kept."""
         given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         if not given[:7].lower() == b"bearer ":
             raise Unauthenticated("请在 Authorization 头中以 Bearer 方式提供接入令牌。")
@@ -172,10 +189,7 @@ class Gateway:
             if len(self._digests) > 1000:
                 self._digests.clear()
             self._digests[given] = digest
-        source_id = self.intake.directory.tokens.get(digest)
-        if source_id is None:
-            raise Unauthenticated("接入令牌无效或已停用，请向数据来源的管理单位索取新令牌。")
-        return source_id
+        return digest
 
     def _health(self) -> tuple[int, bytes]:
         intake = self.intake

@@ -97,8 +97,10 @@ def set_in_use(*, source: Source, in_use: bool, why: str, by: Asker, at: datetim
 
 
 @transaction.atomic
-def issue_token(*, source: Source, label: str, by: Asker, at: datetime) -> tuple[Token, str]:
-    """A new token and its text, which is shown this once."""
+def issue_token(
+    *, source: Source, label: str, by: Asker, at: datetime, may_describe: bool = False
+) -> tuple[Token, str]:
+    """A new token and its text, which is shown this once; most tokens may send readings and nothing more."""
     only_keepers(by)
     if not label.strip():
         raise Refusal("请写明令牌交给谁、用在哪里。")
@@ -108,11 +110,16 @@ def issue_token(*, source: Source, label: str, by: Asker, at: datetime) -> tuple
         label=label.strip()[:60],
         head=text[:8],
         digest=rules.digest(text),
+        may_describe=may_describe,
         created_at=at,
         created_by_id=by.person_id,
     )
     record(
-        by=by, at=at, verb="签发接入令牌", subject=source, after={"head": token.head, "label": token.label}
+        by=by,
+        at=at,
+        verb="签发接入令牌",
+        subject=source,
+        after={"head": token.head, "label": token.label, "may_describe": may_describe},
     )
     revision.advance()
     return token, text

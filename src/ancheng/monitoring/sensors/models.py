@@ -50,6 +50,8 @@ class Token(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="tokens")
     label = models.CharField(_("用途"), max_length=60)
+    # Beyond sending readings: describe, change and delete devices over SensorThings.
+    may_describe = models.BooleanField(_("可登记设备"), default=False)
     head = models.CharField(max_length=8)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -172,3 +174,35 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Entity(models.Model):
+    """What a source described over SensorThings: its set, its properties, and the entities that it is linked with.
+
+    A linked number may be one of these or that of a device or kind, so no foreign key holds it. A Datastream is
+    a device of the register besides (`device`).
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    set = models.CharField(max_length=20)
+    body = models.JSONField(default=dict)
+    device = models.OneToOneField(Sensor, on_delete=models.PROTECT, null=True, related_name="+")
+    thing_id = models.BigIntegerField(null=True, db_index=True)
+    location_id = models.BigIntegerField(null=True, db_index=True)
+    instrument_id = models.BigIntegerField(null=True, db_index=True)
+    property_id = models.BigIntegerField(null=True, db_index=True)
+    feature_id = models.BigIntegerField(null=True, db_index=True)
+    created_at = models.DateTimeField(editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("SensorThings 实体")
+        indexes = [models.Index(fields=["source", "set", "id"], name="entity_set")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(device=None) | Q(set="Datastreams"), name="entity_device_is_a_datastream"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.set}({self.pk})"

@@ -95,7 +95,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     try:
         match verb:
             case "issue":
-                _token, text = actions.issue_token(source=found, label=given.get("label", ""), by=by, at=at)
+                _token, text = actions.issue_token(
+                    source=found,
+                    label=given.get("label", ""),
+                    may_describe=given.get("may_describe") == "on",
+                    by=by,
+                    at=at,
+                )
                 request.session[f"token-{found.pk}"] = text
             case "revoke":
                 token = get_object_or_404(Token, source=found, pk=key(given.get("token")) or 0)

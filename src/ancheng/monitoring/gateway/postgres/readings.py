@@ -146,6 +146,61 @@ class PostgresReadings:
         with self.connection.cursor() as cursor:
             return as_batch(self._between(cursor, sensors, _moment(start_us), _moment(end_us)))
 
+    def amend(self, sensor: int, moment: datetime, value: float | None) -> bool:
+        """Give one reading another value, or take it out (None); its minute, hour and day follow. False: not there."""
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            touched = 0
+            for table in ("gateway_reading", *(f"gateway_ring_{slot}" for slot in range(4))):
+                if value is None:
+                    cursor.execute(f"DELETE FROM {table} WHERE sensor = %s AND time = %s", [sensor, moment])  # noqa: S608  # nosec B608
+                else:
+                    cursor.execute(
+                        f"UPDATE {table} SET value = %s WHERE sensor = %s AND time = %s",  # noqa: S608  # nosec B608
+                        [value, sensor, moment],
+                    )
+                touched += cursor.rowcount
+            for _, table in STEPS:
+                self._roll_up_again(cursor, table, sensor, moment)
+            self._latest_again(cursor, sensor)
+        return touched > 0
+
+    @staticmethod
+    def _roll_up_again(cursor: psycopg.Cursor[Any], table: str, sensor: int, moment: datetime) -> None:
+        bucket, of_row = (TRUNCS[table].format(time=each) for each in ("%s::timestamptz", "time"))
+        cursor.execute(
+            f"DELETE FROM {table} WHERE sensor = %s AND at = {bucket} RETURNING 1",  # noqa: S608  # nosec B608
+            [sensor, moment],
+        )
+        if not cursor.rowcount:
+            return
+        length = {"gateway_minute": "1 minute", "gateway_hour": "1 hour", "gateway_day": "1 day"}[table]
+        cursor.execute(
+            f"""
+            INSERT INTO {table} (sensor, count, at, low, high, total)
+            SELECT sensor, count(*), {of_row}, min(value), max(value), sum(value) FROM gateway_reading
+            WHERE sensor = %s AND time >= {bucket} AND time < {bucket} + interval '{length}' AND {USABLE}
+            GROUP BY sensor, {of_row}
+            """,  # noqa: S608  # nosec B608
+            [sensor, moment, moment],
+        )
+
+    def _latest_again(self, cursor: psycopg.Cursor[Any], sensor: int) -> None:
+        """What was heard last, from the readings of the last days that are there now."""
+        young = (
+            "SELECT time, value, flag FROM gateway_reading WHERE sensor = %(s)s AND time > now() - interval '8 days' "
+            "AND time <= now() UNION ALL SELECT time, value, flag FROM gateway_unsettled WHERE sensor = %(s)s AND time <= now()"
+        )
+        cursor.execute(
+            f"""
+            UPDATE gateway_latest l SET (time, value, flag) =
+                (SELECT time, value, flag FROM ({young}) r ORDER BY time DESC LIMIT 1),
+              (usable_time, usable_value) =
+                (SELECT time, value FROM ({young}) r WHERE {USABLE} ORDER BY time DESC LIMIT 1)
+            WHERE sensor = %(s)s AND EXISTS (SELECT 1 FROM ({young}) r)
+            """,  # noqa: S608  # nosec B608
+            {"s": sensor},
+        )
+
     @staticmethod
     def _few(cursor: psycopg.Cursor[Any], sensor: int, start: datetime, end: datetime, points: int) -> bool:
         cursor.execute(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ancheng.base.errors import Refusal
+from ancheng.monitoring.sensors.sta.model import Column
 
 TOKEN = re.compile(
     r"\s*(?:(?P<string>'(?:[^']|'')*')"
@@ -167,8 +169,8 @@ def _moment(text: str) -> datetime:
 OPERATORS = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 
 
-def as_sql(tree: Tree, columns: dict[tuple[str, ...], str]) -> tuple[str, list[Any]]:
-    """The tree as a condition over `columns` (path → SQL expression) and its parameters."""
+def as_sql(tree: Tree, columns: Mapping[tuple[str, ...], Column]) -> tuple[str, list[Any]]:
+    """The tree as a condition over `columns` (path → SQL) and its parameters."""
     match tree:
         case Call(name=("and" | "or") as name, arguments=(left, right)):
             first, own = as_sql(left, columns)
@@ -177,33 +179,45 @@ def as_sql(tree: Tree, columns: dict[tuple[str, ...], str]) -> tuple[str, list[A
         case Call(name="not", arguments=(inner,)):
             text, own = as_sql(inner, columns)
             return f"(NOT {text})", own
-        case Call(name=name, arguments=(left, right)) if name in OPERATORS:
-            if right is None and name in ("eq", "ne"):
-                text, own = _term(left, columns)
-                return f"({text} IS {'NOT ' if name == 'ne' else ''}NULL)", own
-            first, own = _term(left, columns)
-            second, more = _term(right, columns)
-            return f"({first} {OPERATORS[name]} {second})", own + more
-        case Call(name=name, arguments=(left, right)):
-            whole, part = (right, left) if name == "substringof" else (left, right)
-            text, own = _term(whole, columns)
-            wanted, more = _term(part, columns)
-            if name == "startswith":
-                return f"starts_with(({text})::text, ({wanted})::text)", own + more
-            if name == "endswith":
-                return (
-                    f"(right(({text})::text, length(({wanted})::text)) = ({wanted})::text)",
-                    own + more + more,
-                )
-            return f"(position(({wanted})::text in ({text})::text) > 0)", more + own
+        case Call(arguments=(left, right)):
+            text, own = _condition(tree.name, left, right, columns)
+            for each in (left, right):
+                if isinstance(each, Path):
+                    # A brace in a literal of the query is no place to fill.
+                    before, _, after = columns[each.parts].around.partition("{}")
+                    text = f"{before}{text}{after}"
+            return text, own
     raise BadQuery("$filter 应为比较或函数，如 result gt 20。")
 
 
-def _term(tree: Tree, columns: dict[tuple[str, ...], str]) -> tuple[str, list[Any]]:
+def _condition(
+    name: str, left: Tree, right: Tree, columns: Mapping[tuple[str, ...], Column]
+) -> tuple[str, list[Any]]:
+    if name in OPERATORS:
+        if right is None and name in ("eq", "ne"):
+            text, own = _term(left, columns)
+            return f"({text} IS {'NOT ' if name == 'ne' else ''}NULL)", own
+        first, own = _term(left, columns)
+        second, more = _term(right, columns)
+        return f"({first} {OPERATORS[name]} {second})", own + more
+    whole, part = (right, left) if name == "substringof" else (left, right)
+    text, own = _term(whole, columns)
+    wanted, more = _term(part, columns)
+    if name == "startswith":
+        return f"starts_with(({text})::text, ({wanted})::text)", own + more
+    if name == "endswith":
+        return (
+            f"(right(({text})::text, length(({wanted})::text)) = ({wanted})::text)",
+            own + more + more,
+        )
+    return f"(position(({wanted})::text in ({text})::text) > 0)", more + own
+
+
+def _term(tree: Tree, columns: Mapping[tuple[str, ...], Column]) -> tuple[str, list[Any]]:
     if isinstance(tree, Path):
         if tree.parts not in columns:
             raise BadQuery(f"不能按“{'/'.join(tree.parts)}”筛选或排序。")
-        return columns[tree.parts], []
+        return columns[tree.parts].sql, []
     if isinstance(tree, Call):
         return as_sql(tree, columns)
     return ("%s::float8" if isinstance(tree, float) else "%s"), [tree]

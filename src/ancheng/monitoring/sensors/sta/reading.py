@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -17,12 +17,13 @@ from ancheng.monitoring.sensors.declare import PLATFORM_LABELS
 from ancheng.monitoring.sensors.registry import KINDS
 from ancheng.monitoring.sensors.sta import model
 from ancheng.monitoring.sensors.sta.filtering import BadQuery, as_sql
-from ancheng.monitoring.sensors.sta.model import SETS, EntitySet
+from ancheng.monitoring.sensors.sta.model import SETS, EntitySet, Link
 from ancheng.monitoring.sensors.sta.options import Options
 
 SEGMENT = re.compile(r"(?P<name>[A-Za-z]+)(?:\((?P<id>[^()]*)\))?")
 OBSERVATION = re.compile(r"(\d{1,10})-(-?\d{1,18})")
-COUNT_UP_TO, COUNT_MS, ANSWER_MS = 10_000, 40, 8_000
+COUNT_UP_TO, COUNT_MS, ANSWER_MS = 10_000, 30, 8_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KIND_ROWS = [
     {
         "kind": kind,
@@ -38,22 +39,17 @@ KIND_ROWS = [
     }
     for kind, each in KINDS.items()
 ]
-KINDS_TABLE = "jsonb_to_recordset(%s) AS k(kind text, number int, name text, description text, definition text, unit jsonb)"
-OBSERVATIONS = """
-(SELECT sensor, flag, time, value FROM gateway_reading UNION ALL
- SELECT * FROM (SELECT DISTINCT ON (u.sensor, u.time) u.sensor, u.flag, u.time, u.value FROM gateway_unsettled u
-    WHERE NOT EXISTS (SELECT 1 FROM gateway_reading r WHERE r.sensor = u.sensor AND r.time = u.time)
-    ORDER BY u.sensor, u.time, u.position) young) o
-"""
+# Before every question: the kinds of sensors as a table.
+WITH_KINDS = """WITH k AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%s)
+AS k(kind text, number int, name text, description text, definition text, unit jsonb)) """
 
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """One entity: the device, kind or observation that it is."""
+    """One entity: its set and number; an Observation's is that of its Datastream."""
 
     set: EntitySet
     number: int
-    time_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +87,8 @@ class Reader:
                 return Asked(current, where, True, property=part, raw=_value_follows(parts, at))
             if handle is None:
                 raise Absent("须先以编号指定一个实体，再读取与它关联的实体。")
-            current, many = SETS[link[0]], link[1]
-            where, single = (self.related(handle, current),), not many
+            current, many = SETS[link.target], link.many
+            where, single = (self.related(handle, link),), not many
             if "(" in part:
                 identity = part.partition("(")[2].rstrip(")")
                 where, single = (*where, _by_id(current, identity)), True
@@ -109,52 +105,40 @@ class Reader:
         return found, (_by_id(found, match["id"]),), True
 
     def _handle(self, of: EntitySet, where: tuple[tuple[str, tuple[Any, ...]], ...]) -> Handle:
-        key = {"ObservedProperties": "k.number, NULL", "Observations": "o.sensor, gateway_us(o.time)"}
         sql, params = self._from(of, where)
-        row = self._rows(f"SELECT {key.get(of.name, 's.id, NULL')} {sql} LIMIT 1", params)  # nosec B608
+        row = self._rows(f"SELECT {_key(of)} {sql} LIMIT 1", params)  # nosec B608
         if not row:
             raise Absent("没有这个实体，或该令牌无权查看。")
-        return Handle(of, row[0][0], row[0][1])
+        return Handle(of, row[0][0])
 
-    def related(self, of: Handle, target: EntitySet) -> tuple[str, tuple[Any, ...]]:
-        """The condition under which entities of `target` belong to the entity `of`."""
-        if of.set.name == "ObservedProperties":
-            return "k.number = %s", (of.number,)
-        if target.name == "ObservedProperties":
-            own = "SELECT kind FROM sensors_sensor WHERE id = %s AND source_id = %s"
-            return f"k.kind = ({own})", (of.number, self.source_id)
-        return ("o.sensor = %s" if target.name == "Observations" else "s.id = %s"), (of.number,)
+    def related(self, of: Handle, link: Link) -> tuple[str, tuple[Any, ...]]:
+        """The condition under which the entities of `link` belong to the entity `of`."""
+        if link.here == "id" or (of.set.name == "Observations" and link.here == "sensor"):
+            return f"t.{link.there} = %s", (of.number,)
+        # What an Observation hangs on hangs on its Datastream.
+        rows = SETS["Datastreams"].rows if of.set.name == "Observations" else of.set.rows
+        own = f"SELECT h.{link.here} FROM ({rows}) h WHERE h.source_id = %s AND h.id = %s"  # noqa: S608  # nosec B608
+        return f"t.{link.there} = ({own})", (self.source_id, of.number)
+
+    def has(self, of: EntitySet, number: int) -> bool:
+        """Whether the source has an entity of this number."""
+        sql, params = self._from(of, (("t.id = %s", (number,)),))
+        return bool(self._rows(f"SELECT 1 {sql} LIMIT 1", params))  # nosec B608
 
     # From a set to its rows.
 
     def _from(self, of: EntitySet, where: tuple[tuple[str, tuple[Any, ...]], ...]) -> tuple[str, list[Any]]:
-        conditions = [each for each, _ in where]
-        params: list[Any] = [each for _, several in where for each in several]
-        if of.name == "ObservedProperties":
-            tables, own = KINDS_TABLE, [Jsonb(KIND_ROWS)]
-            conditions.append("k.kind IN (SELECT kind FROM sensors_sensor WHERE source_id = %s)")
-            params.append(self.source_id)
-        else:
-            first = (
-                f"{OBSERVATIONS} JOIN sensors_sensor s ON s.id = o.sensor"
-                if of.name == "Observations"
-                else ""
-            )
-            tables = (
-                f"{first or 'sensors_sensor s'} JOIN {KINDS_TABLE} ON k.kind = s.kind "
-                "LEFT JOIN gateway_latest l ON l.sensor = s.id"
-            )
-            own = [Jsonb(KIND_ROWS)]
-            conditions.append("s.source_id = %s")
-            params.append(self.source_id)
-        text = f"FROM {tables}" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
-        return text, own + params
+        conditions = ["t.source_id = %s", *(each for each, _ in where)]
+        params: list[Any] = [self.source_id, *(each for _, several in where for each in several)]
+        return f"FROM ({of.rows}) t WHERE {' AND '.join(conditions)}", params
 
-    def _rows(self, sql: str, params: list[Any], within_ms: int = ANSWER_MS) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, sql: str, params: list[Any], within_ms: int = ANSWER_MS, before: str = ""
+    ) -> list[tuple[Any, ...]]:
         try:
             with self.connection.transaction(), self.connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {int(within_ms)}")
-                cursor.execute(sql, params)
+                cursor.execute(before + WITH_KINDS + sql, [Jsonb(KIND_ROWS), *params])
                 return cursor.fetchall()
         except psycopg.errors.QueryCanceled:
             raise BadQuery("查询范围过大，请限定 Datastream 或 phenomenonTime 后重试。") from None
@@ -178,10 +162,11 @@ class Reader:
         for path, down in asked.orderby:
             if path not in known:
                 raise BadQuery(f"不能按“{'/'.join(path)[:40]}”排序。")
-            order.append(f"{known[path]} {'DESC' if down else 'ASC'} NULLS LAST")
-        order.append("o.sensor, o.time" if of.name == "Observations" else model.identity(of))
-        key = "o.sensor, gateway_us(o.time)" if of.name == "Observations" else f"{model.identity(of)}, NULL"
-        chosen = ", ".join([key, model.identity(of), *of.properties.values()])
+            if known[path].around != "{}":
+                raise BadQuery(f"“{'/'.join(path)[:40]}”对应多个实体，不能排序。")
+            order.append(f"{known[path].sql} {'DESC' if down else 'ASC'} NULLS LAST")
+        order.append("t.sensor, t.time" if of.name == "Observations" else "t.id")
+        chosen = ", ".join([_key(of), of.identity, *(f't."{each}"' for each in of.properties)])
         tables, params = self._from(of, where)
         rows = self._rows(
             f"SELECT {chosen} {tables} ORDER BY {', '.join(order)} LIMIT %s OFFSET %s",  # nosec B608
@@ -190,27 +175,28 @@ class Reader:
         return [self._entity(of, row, asked) for row in rows[: asked.top]], len(rows) > asked.top
 
     def _entity(self, of: EntitySet, row: tuple[Any, ...], asked: Options) -> dict[str, Any]:
-        number, time_us, identity = row[:3]
+        number, identity = row[:2]
         here = f"{self.root}/{of.name}({_quoted(identity)})"
         wanted = set(asked.select)
         entity: dict[str, Any] = {}
         if not wanted or wanted & {"id", "@iot.id"}:
             entity = {"@iot.id": identity, "@iot.selfLink": here}
-        for name, value in zip(of.properties, row[3:], strict=True):
-            if not wanted or name in wanted:
+        for name, value in zip(of.properties, row[2:], strict=True):
+            if (not wanted and (value is not None or name not in of.optional)) or name in wanted:
                 entity[name] = _plain(value)
-        handle = Handle(of, number, time_us)
-        for link, (target, many) in of.links.items():
+        handle = Handle(of, number)
+        for link, relation in of.links.items():
+            many = relation.many
             if link in asked.expand:
-                inner = asked.expand[link]
-                found, more = self.entities(SETS[target], (self.related(handle, SETS[target]),), inner)
+                inner, target = asked.expand[link], SETS[relation.target]
+                found, more = self.entities(target, (self.related(handle, relation),), inner)
                 entity[link] = found if many else (found[0] if found else None)
                 if many and more:
                     skip = inner.skip + inner.top
                     entity[f"{link}@iot.nextLink"] = f"{here}/{link}?$top={inner.top}&$skip={skip}"
                 if many and inner.count:
                     entity[f"{link}@iot.count"] = self.count(
-                        SETS[target], (self.related(handle, SETS[target]),), inner
+                        target, (self.related(handle, relation),), inner
                     )[0]
             elif not wanted or link in wanted:
                 entity[f"{link}@iot.navigationLink"] = f"{here}/{link}"
@@ -231,20 +217,33 @@ class Reader:
                 return found, True
         except BadQuery:
             found = 0
-        plan = self._rows(f"EXPLAIN (FORMAT JSON) SELECT 1 {tables}", params)[0][0]  # nosec B608
+        plan = self._rows(f"SELECT 1 {tables}", params, before="EXPLAIN (FORMAT JSON) ")[0][0]  # nosec B608
         plan = plan if isinstance(plan, list) else json.loads(plan)
         return max(int(plan[0]["Plan"]["Plan Rows"]), found), False
 
 
 def _by_id(of: EntitySet, text: str) -> tuple[str, tuple[Any, ...]]:
     if of.name == "Observations":
-        match = OBSERVATION.fullmatch(text.strip("'"))
-        if match is None or int(match[1]) >= 2**31:
-            raise Absent("没有这个实体。")
-        return "o.sensor = %s AND gateway_us(o.time) = %s", (int(match[1]), int(match[2]))
+        sensor, moment = observation(text)
+        return "t.sensor = %s AND t.time = %s", (sensor, moment)
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Absent("没有这个实体。")
-    return f"{model.identity(of)} = %s::bigint", (int(text),)
+    return "t.id = %s::bigint", (int(text),)
+
+
+def observation(text: str) -> tuple[int, datetime]:
+    """The device and the moment that the number of an Observation names."""
+    match = OBSERVATION.fullmatch(text.strip("'"))
+    if match is None or int(match[1]) >= 2**31:
+        raise Absent("没有这个实体。")
+    try:
+        return int(match[1]), EPOCH + timedelta(microseconds=int(match[2]))
+    except OverflowError:
+        raise Absent("没有这个实体。") from None
+
+
+def _key(of: EntitySet) -> str:
+    return "t.sensor" if of.name == "Observations" else "t.id"
 
 
 def _value_follows(parts: list[str], at: int) -> bool:
