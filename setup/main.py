@@ -75,6 +75,14 @@ def check() -> int:
     return 0
 
 
+def soak() -> int:
+    """The long runs of the fault tests; SOAK_MINUTES bounds the longest of them."""
+    set_up(dev=True, web=False)
+    os.environ["ANCHENG_SOAK"] = "1"
+    checks.run_pytest("tests/faults/test_soak.py", "-s", "-v")
+    return 0
+
+
 def bench() -> int:
     set_up(dev=True)
     with_database(checks.run_benches)
@@ -125,6 +133,7 @@ VERBS = {
     "test": test,
     "check": check,
     "bench": bench,
+    "soak": soak,
     "doctor": doctor,
     "reset-demo": reset_demo,
 }

@@ -1,6 +1,7 @@
 """Rows written by COPY are the rows that statements would have written."""
 
 import pytest
+from django.db import DataError, IntegrityError, transaction
 
 from ancheng.kernel.copying import change_in, copy_in
 from ancheng.kernel.tasks.models import Task
@@ -49,3 +50,12 @@ def test_nothing_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert change_in([], ["title"]) == 0
         copy_in([])
+
+
+def test_what_the_database_refuses_is_an_error_that_callers_of_the_database_know():
+    task = make_task(make_unit("区水务局"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_in([Task(**{each.attname: getattr(task, each.attname) for each in Task._meta.concrete_fields})])
+    task.title = "长" * 10_000
+    with pytest.raises(DataError), transaction.atomic():
+        change_in([task], ["title"])

@@ -21,6 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = FIXTURES & set(getattr(item, "fixturenames", ()))
         if asked and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
+    if not os.environ.get("ANCHENG_SOAK"):
+        items[:] = [item for item in items if item.get_closest_marker("soak") is None]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -29,7 +29,8 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     writers = [_writer(each) for each in fields]
     columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+    # COPY goes past Django's cursor: what fails must be one of Django's errors all the same.
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         new = [row for row in rows if row.pk is None]
         if new and isinstance(key, models.AutoField | models.BigAutoField):
             cursor.execute(
@@ -58,7 +59,7 @@ def change_in(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
     columns = ", ".join(quote(each.column) for each in written)
     settings = ", ".join(f"{quote(each.column)} = new.{quote(each.column)}" for each in written[1:])
     same = "old.{0} = new.{0}".format(quote(meta.pk.column))
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {changed} AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608  # nosec B608
         with cursor.copy(f"COPY {changed} ({columns}) FROM STDIN") as copy:
             for row in rows:

@@ -198,6 +198,7 @@ class Gateway:
             "ready": self.ready,
             "database": intake.away or "ok",
             "rules": intake.evaluating.fault or "ok",
+            "clock": intake.clock.fault or "ok",
             "pending": intake.pending,
             "behind": intake.evaluating.behind,
             "position": intake.state.position,

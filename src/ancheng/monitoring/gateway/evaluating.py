@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ancheng.monitoring.gateway.clock import SteadyClock
 from ancheng.monitoring.gateway.policy import PENDING_ENTRIES
 from ancheng.monitoring.gateway.seam import Entry, Evaluator, Log
 
@@ -19,8 +20,9 @@ TICK_S = 1.0
 class Evaluating:
     """Hands every durable stretch to every evaluator, and the time once a second."""
 
-    def __init__(self, evaluators: Sequence[Evaluator]) -> None:
+    def __init__(self, evaluators: Sequence[Evaluator], clock: SteadyClock) -> None:
         self.evaluators = list(evaluators)
+        self.clock = clock
         self.fault = ""
         self.position = 0
         self._entries: queue.Queue[Entry | None] = queue.Queue(PENDING_ENTRIES)
@@ -65,7 +67,7 @@ class Evaluating:
                 pass
             if time.monotonic() >= due:
                 due = time.monotonic() + TICK_S
-                self._each("tick", _tick)
+                self._each("tick", partial(_tick, self.clock.now_us()))
 
     def _each(self, what: str, act: Callable[[Evaluator], None]) -> None:
         for one in self.evaluators:
@@ -80,5 +82,5 @@ def _take(entry: Entry, one: Evaluator) -> None:
     one.take(entry)
 
 
-def _tick(one: Evaluator) -> None:
-    one.tick(time.time_ns() // 1000)
+def _tick(now_us: int, one: Evaluator) -> None:
+    one.tick(now_us)

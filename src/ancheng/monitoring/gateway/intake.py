@@ -16,6 +16,7 @@ import psycopg
 from ancheng.base.errors import Conflict
 from ancheng.monitoring.gateway import directory as register
 from ancheng.monitoring.gateway import policy
+from ancheng.monitoring.gateway.clock import SteadyClock
 from ancheng.monitoring.gateway.directory import Directory
 from ancheng.monitoring.gateway.errors import Away, Busy
 from ancheng.monitoring.gateway.evaluating import Evaluating
@@ -63,12 +64,15 @@ def _at_once(answers: Sequence[tuple[Done, Answer]]) -> None:
 class Intake:
     """The one writer of the log: a queue, a thread that writes, and what is remembered of every sensor."""
 
-    def __init__(self, conninfo: str, evaluators: Sequence[Evaluator] = ()) -> None:
+    def __init__(
+        self, conninfo: str, evaluators: Sequence[Evaluator] = (), clock: SteadyClock | None = None
+    ) -> None:
         self.conninfo = conninfo
+        self.clock = clock or SteadyClock()
         self.deliver: Callable[[Sequence[tuple[Done, Answer]]], None] = _at_once
         self.state = State()
         self.tallies = Tallies()
-        self.evaluating = Evaluating(evaluators)
+        self.evaluating = Evaluating(evaluators, self.clock)
         self.directory: Directory
         self.away = ""
         self.wants_rotation = False
@@ -98,7 +102,7 @@ class Intake:
 
     def resolve(self, source_id: int, parsed: Parsed, *, replayed: bool) -> tuple[Batch, list[Fault]]:
         """The readings by the numbers of their sensors, and all frames that cannot be taken."""
-        known, now_us = self.directory, time.time_ns() // 1000
+        known, now_us = self.directory, self.clock.now_us()
         get = known.by_code.get
         sensor = np.array([get(code, 0) for code in parsed.codes], np.int32)
         value = np.array(parsed.values, np.float64)
@@ -208,7 +212,7 @@ class Intake:
         return items
 
     def _write(self, items: list[Item]) -> None:
-        now_us = time.time_ns() // 1000
+        now_us = self.clock.now_us()
         flagged, judged = self.state.judged(joined([each.batch for each in items]), self.directory, now_us)
         ends = np.cumsum([len(each.batch) for each in items])
         parts = [_slice(flagged, end - len(item.batch), end) for item, end in zip(items, ends, strict=True)]
