@@ -76,6 +76,7 @@ ADDRESSES = {
     "/warnings/channels/": ALL,
     "/platforms/": ALL,
     "/platforms/gas/": ALL,
+    "/platforms/gas/heard/": ALL,
     "/rules/": ALL,
     "/rules/new/": {Role.OFFICE, Role.DEPARTMENT, Role.DUTY, Role.ADMINISTRATOR},
     "/programme/": ALL,

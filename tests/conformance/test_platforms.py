@@ -61,7 +61,12 @@ def test_a_platform_page_opens_with_its_sensors_and_its_live_alarm(name):
     sensor = make_sensor(make_source()[0], "P-1", kind=page.sensor_kinds[0])
     version = make_version(kind=page.warning_kinds[0], sensor_kind=sensor.kind)
     raise_alarms(raised=[raised(version, "P-1", NOW, sensor_kind=sensor.kind)], at=NOW)
-    text = signed_in(Role.OFFICE, watch.office_unit).get(f"/platforms/{name}/").content.decode()
+    client = signed_in(Role.OFFICE, watch.office_unit)
+    text = client.get(f"/platforms/{name}/").content.decode()
     assert "P-1" in text
     assert version.rule.name in text
+    # The curve of the loudest device comes first; the live list can be asked for alone; the map has all kinds.
+    assert f"/sensors/{sensor.pk}/curve/" in text
+    assert "P-1" in client.get(f"/platforms/{name}/heard/").content.decode()
+    assert f"kinds={'%2C'.join(page.sensor_kinds)}" in text
     assert signed_in(Role.OFFICE, watch.office_unit).get("/platforms/ufo/").status_code == 404

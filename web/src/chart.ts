@@ -6,10 +6,15 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, DatasetComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
-for (const place of document.querySelectorAll<HTMLElement>("[data-chart]")) {
+function draw(place: HTMLElement): void {
   const source = document.getElementById(place.dataset.chart ?? "");
-  if (!source?.textContent) continue;
+  if (!source?.textContent) return;
   const chart = init(place, document.documentElement.dataset.bsTheme === "dark" ? "dark" : null, { renderer: "svg" });
   chart.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, ...JSON.parse(source.textContent) });
   new ResizeObserver(() => chart.resize()).observe(place);
 }
+
+const drawAll = (inside: ParentNode): void => inside.querySelectorAll<HTMLElement>("[data-chart]:not([_echarts_instance_])").forEach(draw);
+drawAll(document);
+// A part of the page that comes later may bring a chart along.
+document.addEventListener("htmx:load", (event) => drawAll((event as CustomEvent<{ elt: HTMLElement }>).detail.elt.parentElement ?? document));

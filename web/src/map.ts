@@ -101,8 +101,7 @@ function addPulse(map: MapLibre): void {
 const OBJECTS = ["objects", "object-lines", "object-areas", ...RISK_LAYERS];
 const CLUSTERS = ["clusters", "risk-clusters"];
 
-function open(place: HTMLElement, id: unknown): void {
-  const pattern = place.dataset.peek;
+function open(place: HTMLElement, id: unknown, pattern = place.dataset.peek): void {
   if (!pattern || id === undefined) return;
   const address = pattern.replace("/0/", `/${id}/`);
   const target = document.getElementById("drawer-body");
@@ -160,13 +159,28 @@ async function fit(map: MapLibre, place: HTMLElement): Promise<void> {
 }
 
 function addShown(map: MapLibre, place: HTMLElement): void {
-  const source = document.getElementById(place.dataset.shown ?? "");
-  if (!source?.textContent) return;
-  const data = JSON.parse(source.textContent) as FeatureCollection<Geometry>;
-  map.addSource("shown", { type: "geojson", data });
+  const read = (): FeatureCollection<Geometry> => {
+    const text = document.getElementById(place.dataset.shown ?? "")?.textContent;
+    return text ? (JSON.parse(text) as FeatureCollection<Geometry>) : EMPTY;
+  };
+  if (!place.dataset.shown) return;
+  map.addSource("shown", { type: "geojson", data: read() });
   map.addLayer({ id: "shown-fill", type: "fill", source: "shown", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1f4e8c", "fill-opacity": 0.12 } });
   map.addLayer({ id: "shown-line", type: "line", source: "shown", paint: { "line-color": "#1f4e8c", "line-width": 3 } });
   map.addLayer({ id: "shown-point", type: "circle", source: "shown", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "#1f4e8c", "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
+  // A part of the page that came anew may have brought the shapes along.
+  document.addEventListener("htmx:afterSettle", () => (map.getSource("shown") as maplibregl.GeoJSONSource | undefined)?.setData(read()));
+  const pattern = place.dataset.shownPeek;
+  if (!pattern) return;
+  for (const layer of ["shown-fill", "shown-point"]) {
+    map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+    map.on("click", layer, (event) => {
+      // A sensor inside the area of a warning is what was meant.
+      const above = map.queryRenderedFeatures(event.point, { layers: OBJECTS.filter((each) => map.getLayer(each)) });
+      if (!above.length) open(place, event.features?.[0]?.properties?.["id"], pattern);
+    });
+  }
 }
 
 function start(place: HTMLElement): void {

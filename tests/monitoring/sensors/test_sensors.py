@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 
 from ancheng.base.asker import PLATFORM
@@ -20,6 +21,7 @@ from ancheng.kernel.exchange.queries import proposed_mapping
 from ancheng.monitoring.gateway.models import Keeper, Latest, Quarantined, Tally
 from ancheng.monitoring.gateway.seam import Flag
 from ancheng.monitoring.sensors import actions, queries, rules
+from ancheng.monitoring.sensors.filters import narrowed, read
 from ancheng.monitoring.sensors.models import Revision, Sensor
 from ancheng.monitoring.sensors.values import Health
 from tests.factories import asker, make_enterprise, make_office, make_person, make_unit
@@ -237,6 +239,25 @@ def test_pages_show_the_device_its_standing_and_its_rules():
     assert b"".join(client.get("/sensors/export.xlsx").streaming_content)[:2] == b"PK"
 
 
+def test_a_curve_alone_says_that_no_reading_is_not_all_clear_and_asks_for_itself_again():
+    sensor = make_sensor(make_source()[0], "GM-7")
+    client = signed_in(Role.OFFICE, make_office())
+    text = client.get(f"/sensors/{sensor.pk}/curve/?span=7d").content.decode()
+    assert "没有读数不等于正常" in text
+    assert f'hx-get="/sensors/{sensor.pk}/curve/?span=7d"' in text
+    assert client.get(f"/sensors/{sensor.pk}/curve/?span=nonsense").status_code == 200
+
+
+def test_several_kinds_are_one_filter_and_unknown_ones_are_left_out():
+    source, _ = make_source()
+    for number, kind in enumerate(("gas_methane", "manhole_cover", "smoke")):
+        make_sensor(source, f"K-{number}", kind=kind)
+    asked = read(QueryDict("kinds=gas_methane,manhole_cover,ufo"))
+    assert asked.kinds == ("gas_methane", "manhole_cover")
+    assert narrowed(PLATFORM, asked, now()).count() == 2
+    assert read(QueryDict(asked.query())) == asked
+
+
 def test_a_map_tile_holds_the_device_and_an_outsider_gets_an_empty_one():
     street = make_area("和平街街道", FIRST_STREET)
     make_sensor(make_source(unit=street)[0], spot=INSIDE_FIRST)
@@ -250,7 +271,9 @@ def test_anothers_sensor_and_source_are_not_there_for_an_outsider():
     source, _ = make_source(unit=make_unit("区水务局"))
     sensor = make_sensor(source)
     outsider = signed_in(Role.DEPARTMENT, make_unit("区商务局"))
-    for address in (sensor.get_absolute_url(), f"/sensors/{sensor.pk}/peek/", source.get_absolute_url()):
+    for address in (
+        sensor.get_absolute_url(), f"/sensors/{sensor.pk}/peek/", f"/sensors/{sensor.pk}/curve/", source.get_absolute_url(),
+    ):  # fmt: skip
         assert outsider.get(address).status_code == 404
     assert sensor.name not in outsider.get("/sensors/").content.decode()
 

@@ -64,6 +64,12 @@ def shown(asker: Asker, page: PlatformPage, at: datetime) -> Shown:
     )
 
 
+def heard_of(asker: Asker, page: PlatformPage, at: datetime) -> list[sensors.Heard]:
+    """What the sensors of the platform say now, those with a live alarm first."""
+    live = warnings.alarms_visible(asker).filter(sensor_kind__in=page.sensor_kinds, state__in=LIVE)
+    return sensors.heard(_worst_first(asker, page, list(live.order_by("level", "-raised_at")[:SHOWN])), at)
+
+
 def _worst_first(asker: Asker, page: PlatformPage, alarms: list[Alarm]) -> list[Sensor]:
     """Sensors with a live alarm first, then others of the platform."""
     rows = sensors.visible(asker).filter(kind__in=page.sensor_kinds, retired_on=None)

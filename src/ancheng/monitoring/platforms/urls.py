@@ -8,4 +8,5 @@ app_name = "platforms"
 urlpatterns = [
     path("", views.platforms, name="index"),
     path("<slug:name>/", views.platform, name="page"),
+    path("<slug:name>/heard/", views.heard, name="heard"),
 ]

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ancheng.kernel.language import named
-from ancheng.monitoring.platforms.queries import shown
+from ancheng.monitoring.platforms.queries import heard_of, shown
 from ancheng.monitoring.platforms.registry import page, pages
+from ancheng.monitoring.sensors import tiles
+from ancheng.monitoring.sensors.filters import Filter
 from ancheng.monitoring.sensors.queries import TONES
-from ancheng.monitoring.warnings.board_views import may_keep, shapes
+from ancheng.monitoring.warnings.board_views import last_number, may_keep, shapes
 
 
 @require_safe
@@ -33,6 +35,8 @@ def platform(request: HttpRequest, name: str) -> HttpResponse:
         "page": declared,
         "shown": found,
         "heard": [(each, TONES[each.health]) for each in found.heard],
+        "tiles": tiles.address(asker, Filter(kinds=declared.sensor_kinds)),
+        "last": last_number(),
         "here": named(declared),
         "shapes": shapes(found.open),
         "links": [(named((zh, en)), reverse(url)) for zh, en, url in declared.links],
@@ -40,3 +44,11 @@ def platform(request: HttpRequest, name: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "platforms/page.html", context)
+
+
+@require_safe
+def heard(request: HttpRequest, name: str) -> HttpResponse:
+    """The live list of a platform alone, for the page that is open."""
+    asker, now = request.asker, timezone.now()  # type: ignore[attr-defined]
+    rows = [(each, TONES[each.health]) for each in heard_of(asker, page(name), now)]
+    return render(request, "platforms/heard.html", {"heard": rows})

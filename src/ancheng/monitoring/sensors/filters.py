@@ -25,6 +25,7 @@ class Filter:
     q: str = ""
     platform: str = ""
     kind: str = ""
+    kinds: tuple[str, ...] = ()
     health: str = ""
     source: int | None = None
     asset: int | None = None
@@ -37,6 +38,7 @@ class Filter:
 
     def query(self) -> str:
         words = [(name, getattr(self, name)) for name in ("q", "platform", "kind", "health")]
+        words.append(("kinds", ",".join(self.kinds)))
         numbers = [(name, getattr(self, name)) for name in ("source", "asset", "unit", "subdistrict")]
         return urlencode(
             [
@@ -49,7 +51,9 @@ class Filter:
 def read(given: QueryDict) -> Filter:
     """The filter that an address asks for; words that mean nothing are left out."""
     platform, kind, health = (given.get(name, "") for name in ("platform", "kind", "health"))
+    several = tuple(each for each in given.get("kinds", "").split(",") if each in KINDS)
     return Filter(
+        kinds=several,
         q=given.get("q", "").strip()[:80],
         platform=platform if platform in set(Platform) else "",
         kind=kind if kind in KINDS else "",
@@ -67,6 +71,8 @@ def narrowed(asker: Asker, asked: Filter, at: datetime) -> QuerySet[Sensor]:
     rows = with_health(rows, asked.health, at) if asked.health else rows.filter(retired_on=None)
     if asked.platform:
         rows = rows.filter(kind__in=[name for name, each in KINDS.items() if each.platform == asked.platform])
+    if asked.kinds:
+        rows = rows.filter(kind__in=asked.kinds)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     for name in ("source", "unit", "subdistrict"):

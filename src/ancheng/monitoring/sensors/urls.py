@@ -15,6 +15,7 @@ urlpatterns = [
     path("sources/<int:pk>/<str:verb>/", source_views.act, name="act_on_source"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/peek/", views.peek, name="peek"),
+    path("<int:pk>/curve/", views.curve, name="curve"),
     path("<int:pk>/change/", views.change, name="change"),
     path("<int:pk>/<str:verb>/", views.act, name="act"),
 ]

@@ -93,9 +93,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One sensor: how it stands, its curve, its rules, its maintenance, what was done to it."""
     asker, now = request.asker, timezone.now()  # type: ignore[attr-defined]
     sensor = queries.one(asker, pk)
-    span = request.GET.get("span", "")
-    span = span if span in curves.SPANS else SPAN
-    found = curves.curve(sensor, span, now)
     (standing,) = queries.heard([sensor], now)
     context = {
         "sensor": sensor,
@@ -103,11 +100,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "state_word": _state_word(sensor, standing.value),
         "tone": queries.TONES[standing.health],
-        "span": span,
-        "spans": list(curves.SPANS),
-        "curve": curves.option(sensor, found, span, now, beijing_day(now)),
-        "points": len(found.time_us),
-        "step_s": found.step_s,
+        **_curve(sensor, request.GET.get("span", ""), now),
         "rules": _rules(sensor, now),
         "asset": next(iter(asset_places(asker, ids=[sensor.asset_id])), None) if sensor.asset_id else None,
         "windows": sensor.maintenances.all()[:20],
@@ -116,6 +109,27 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": _feature(sensor),
     }
     return render(request, "sensors/detail.html", context)
+
+
+def _curve(sensor: Sensor, span: str, now: datetime) -> dict[str, Any]:
+    span = span if span in curves.SPANS else SPAN
+    found = curves.curve(sensor, span, now)
+    return {
+        "span": span,
+        "spans": list(curves.SPANS),
+        "curve": curves.option(sensor, found, span, now, beijing_day(now)),
+        "points": len(found.time_us),
+        "step_s": found.step_s,
+    }
+
+
+@require_safe
+def curve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The curve of a sensor alone, for pages that show several devices; it asks for itself again while it is open."""
+    asker, now = request.asker, timezone.now()  # type: ignore[attr-defined]
+    sensor = queries.one(asker, pk)
+    context = {"sensor": sensor, **_curve(sensor, request.GET.get("span", ""), now)}
+    return render(request, "sensors/curve.html", context)
 
 
 @require_safe

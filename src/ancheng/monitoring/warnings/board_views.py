@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.monitoring.sensors import tiles
+from ancheng.monitoring.sensors.filters import Filter as SensorFilter
 from ancheng.monitoring.warnings import export, queries, rules
 from ancheng.monitoring.warnings.filters import Filter, read_filter
 from ancheng.monitoring.warnings.kinds import kinds
@@ -50,7 +52,6 @@ def screen_body(request: HttpRequest) -> HttpResponse:
 def _board(request: HttpRequest) -> dict[str, Any]:
     asker, now = request.asker, timezone.now()  # type: ignore[attr-defined]
     found = queries.board(asker)
-    last = LiveEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
     return {
         "cards": [each for each in found if each.state == "suggested"],
         "working": [each for each in found if each.state not in ("suggested", "issued")],
@@ -59,9 +60,15 @@ def _board(request: HttpRequest) -> dict[str, Any]:
         "sounding": queries.alarms_visible(asker).filter(state="unacknowledged").count(),
         "may_keep": may_keep(request),
         "shapes": shapes(found),
-        "last": last or 0,
+        "last": last_number(),
+        "tiles": tiles.address(asker, SensorFilter()),
         "now": now,
     }
+
+
+def last_number() -> int:
+    """From which number on the live stream tells what the page does not show yet."""
+    return LiveEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def shapes(warnings: list[Warning]) -> dict[str, Any]:

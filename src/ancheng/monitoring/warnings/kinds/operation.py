@@ -13,5 +13,5 @@ KIND = WarningKind(
     measures="通知权属单位排查处置，必要时停用设施并设置警示。",
     alert_items_en="A facility of the city is out of order and may affect the public.",
     measures_en="Call the owner to check; take it out of use and mark the place where needed.",
-    sensor_kinds=("temperature", "video_channel"),
+    sensor_kinds=("temperature", "video_channel", "other_quantity"),
 )

@@ -15,7 +15,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db.migrations.state import ModelState, ProjectState
 
 
-def _add_alone(state: ProjectState, model: ModelState) -> None:
+def _add_alone(state: Any, model: ModelState) -> None:
     key = (model.app_label, model.name_lower)
     state.models[key] = model
     if state._relations is not None:
@@ -28,11 +28,11 @@ def _add_alone(state: ProjectState, model: ModelState) -> None:
 def drawn_alone() -> Iterator[None]:
     """New models are drawn alone while this lasts."""
     kept = ProjectState.add_model
-    ProjectState.add_model = _add_alone  # type: ignore[method-assign, assignment]
+    ProjectState.add_model = _add_alone  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ProjectState.add_model = kept  # type: ignore[method-assign, assignment]
+        ProjectState.add_model = kept  # type: ignore[method-assign]
 
 
 class Command(Migrate):
