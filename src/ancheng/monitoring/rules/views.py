@@ -12,19 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key
 from ancheng.kernel.counting import how_many
-from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.language import named
+from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.workflow.actions import verbs_for
-from ancheng.monitoring.rules import actions, queries
+from ancheng.monitoring.rules import actions, asking, building, charts, queries
 from ancheng.monitoring.rules.models import ScopeKind, Version
 from ancheng.monitoring.rules.patterns import PATTERNS
 from ancheng.monitoring.rules.reading import stored_readings
 from ancheng.monitoring.rules.trial import try_out
-from ancheng.monitoring.rules.values import Draft
 from ancheng.monitoring.rules.values import ScopeKind as Scope
 from ancheng.monitoring.rules.workflows.rule import AUTHORS, WORKFLOW
 from ancheng.monitoring.sensors.registry import KINDS
@@ -72,10 +73,44 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "text": json.dumps(version.condition, ensure_ascii=False, indent=2),
         "others": Version.every.filter(rule_id=version.rule_id).exclude(pk=version.pk).order_by("-number"),
         "days": TRIAL_DAYS,
+        "chart": charts.per_day(version.trial),
+        "compared": _compared(version, request.GET.get("with", "")),
         "may_write": asker.may_write and asker.holds(*AUTHORS),
         "inputs": [(name, KINDS[kind]) for name, kind in version.inputs.items() if kind in KINDS],
     }
     return render(request, "rules/detail.html", context)
+
+
+def _compared(version: Version, other: str) -> dict[str, Any] | None:
+    """What differs from another version of the same rule; the one before it when none is named."""
+    rows = Version.every.filter(rule_id=version.rule_id).exclude(pk=version.pk)
+    found = rows.filter(pk=key(other)) if key(other) else rows.filter(number__lt=version.number)
+    former = found.select_related("rule").order_by("-number").first()
+    if former is None:
+        return None
+    told = ((name, _said(former, name), _said(version, name)) for name in COMPARED)
+    return {"with": former, "rows": [(COMPARED[name], was, now) for name, was, now in told if was != now]}
+
+
+COMPARED = {
+    "words": gettext_lazy("条件"),
+    "scope": gettext_lazy("范围"),
+    "level": gettext_lazy("建议级别"),
+    "clause": gettext_lazy("依据"),
+    "remind_min": gettext_lazy("重复提醒（分钟）"),
+    "downgrade_min": gettext_lazy("定时降级（分钟）"),
+    "clear_min": gettext_lazy("恢复后定时解除（分钟）"),
+}
+
+
+def _said(version: Version, name: str) -> str:
+    if name == "scope":
+        kind = KINDS.get(version.sensor_kind)
+        told = (version.get_scope_kind_display(), named(kind) if kind else "", _scope_words(version))
+        return " · ".join(str(each) for each in told if each)
+    if name == "level":
+        return named(warning_rules.COLOURS[version.level]) if version.level else _("仅报警")
+    return str(getattr(version, name) or "—")
 
 
 def _scope_words(version: Version) -> str:
@@ -89,12 +124,11 @@ def _scope_words(version: Version) -> str:
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a new rule, or the next version of one."""
     asker, sentence = request.asker, ""  # type: ignore[attr-defined]
-    if not (asker.may_write and asker.holds(*AUTHORS)):
-        raise NotAllowed("当前岗位不能编写规则，请联系安委办或主管部门。")
+    _may_write(request)
     former = queries.one(asker, pk) if pk else None
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.get("change"):
         try:
-            draft = _draft(request)
+            draft = asking.draft(request)
             version = actions.write(
                 draft=draft, by=asker, at=timezone.now(), rule=former.rule if former else None
             )
@@ -104,82 +138,55 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, _("已保存为草稿，请在历史数据上回测后启用。"))
             return redirect(version)
     context = {
+        **_builder(request, former),
         "former": former,
         "sentence": sentence,
-        "typed": request.POST or _typed(former),
+        "typed": request.POST or asking.typed(former),
         "patterns": [(name, label, json.dumps(each, ensure_ascii=False)) for name, label, each in PATTERNS],
         "kinds": kinds().items(),
-        "sensor_kinds": KINDS.items(),
         "scopes": ScopeKind.choices,
+        "areas": Unit.objects.in_use().filter(kind=UnitKind.SUBDISTRICT).order_by("name"),
+        "chosen": request.POST.getlist("areas") or [str(each) for each in (former.scope if former else [])],
         "levels": [(level, warning_rules.COLOURS[level]) for level in warning_rules.LEVELS],
     }
     return render(request, "rules/edit.html", context, status=422 if sentence else 200)
 
 
-def _typed(former: Version | None) -> dict[str, Any]:
-    if former is None:
-        return {"condition": json.dumps(PATTERNS[0][2], ensure_ascii=False, indent=2), "scope_kind": "kind"}
+def _may_write(request: HttpRequest) -> None:
+    asker = request.asker  # type: ignore[attr-defined]
+    if not (asker.may_write and asker.holds(*AUTHORS)):
+        raise NotAllowed("当前岗位不能编写规则，请联系安委办或主管部门。")
+
+
+def _builder(request: HttpRequest, former: Version | None = None) -> dict[str, Any]:
+    """The condition as fields, after the button that was pressed, if any."""
+    change = request.POST.get("change", "")
+    if change and asking.by_form(request.POST):
+        node = building.tree(building.changed(asking.as_typed(request.POST), change))
+    else:
+        node = asking.form_tree(request.POST, former)
     return {
-        "name": former.rule.name,
-        "kind": former.rule.kind,
-        "level": str(former.level or ""),
-        "condition": json.dumps(former.condition, ensure_ascii=False, indent=2),
-        "scope_kind": former.scope_kind,
-        "scope": "，".join(str(each) for each in former.scope),
-        "sensor_kind": former.sensor_kind,
-        "inputs": "\n".join(f"{name}={kind}" for name, kind in former.inputs.items()),
-        "unit": former.unit,
-        "clause": former.clause,
-        "downgrade_min": former.downgrade_min or "",
-        "clear_min": former.clear_min or "",
-        "remind_min": former.remind_min or "",
+        "node": node,
+        "sorts": [(kind, label) for kind, (label, _fields) in building.SORTS.items()],
+        "sizes": building.SIZES,
+        "week": building.DAYS,
+        "sensor_kinds": KINDS.items(),
     }
 
 
-def _draft(request: HttpRequest) -> Draft:
-    sent = request.POST
-    scope_kind = sent.get("scope_kind", "")
-    if scope_kind not in ScopeKind.values:
-        raise Refusal("请选择规则的范围。")
-    pairs = [line.partition("=") for line in sent.get("inputs", "").splitlines() if "=" in line]
-    sensor_kind = sent.get("sensor_kind", "")
-    unit = sent.get("unit", "").strip() or (KINDS[sensor_kind].unit if sensor_kind in KINDS else "")
-    return Draft(
-        name=sent.get("name", ""),
-        kind=sent.get("kind", ""),
-        condition=_condition(sent.get("condition", "")),
-        scope_kind=Scope(scope_kind),
-        scope=tuple(
-            each for each in sent.get("scope", "").replace("，", ",").replace("、", ",").split(",") if each
-        ),
-        sensor_kind=sensor_kind,
-        inputs=tuple((name.strip(), kind.strip()) for name, _sign, kind in pairs),
-        level=key(sent.get("level", "")),
-        unit=unit,
-        clause=sent.get("clause", ""),
-        downgrade_min=key(sent.get("downgrade_min", "")),
-        clear_min=key(sent.get("clear_min", "")),
-        remind_min=key(sent.get("remind_min", "")),
-    )
-
-
-def _condition(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text[:20_000])
-    except (ValueError, RecursionError) as fault:
-        raise Refusal("条件不是有效的 JSON，请对照所选样式检查括号、引号和逗号。") from fault
-    if not isinstance(found, dict):
-        raise Refusal("条件应为一个 JSON 对象。")
-    return found
+@require_POST
+def condition(request: HttpRequest) -> HttpResponse:
+    """The fields of the condition after a button or another type was chosen."""
+    _may_write(request)
+    return render(request, "rules/builder.html", _builder(request))
 
 
 @require_POST
 def words(request: HttpRequest) -> HttpResponse:
     """The condition as it is being typed, in words, or what is wrong with it."""
-    sensor_kind = request.POST.get("sensor_kind", "")
-    unit = request.POST.get("unit", "") or (KINDS[sensor_kind].unit if sensor_kind in KINDS else "")
     try:
-        said, fault = in_words(from_json(_condition(request.POST.get("condition", ""))), unit), ""
+        stated, _inputs = asking.condition(request.POST)
+        said, fault = in_words(from_json(stated), asking.unit_of(request.POST)), ""
     except Refusal as refusal:
         said, fault = "", refusal.sentence
     return render(request, "rules/words.html", {"said": said, "fault": fault})
