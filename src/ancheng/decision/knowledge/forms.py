@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from ancheng.base.errors import Refusal
 from ancheng.decision.knowledge.models import (
     VALIDITY_LABELS,
-    Advice,
     Expert,
     Item,
     Kind,
@@ -187,10 +186,8 @@ class AcceptForm(forms.Form):
     no_conflict_declared = forms.BooleanField(label=_("专家已声明与该事项无利害关系"), required=False)
 
 
-class AnswerForm(forms.ModelForm):
-    class Meta:
-        model = Advice
-        fields = ("answer",)
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("专家意见"), widget=forms.Textarea(attrs={"rows": 4}), max_length=6000)
 
 
 class AdoptForm(forms.Form):
