@@ -177,6 +177,18 @@ COMMAND_ADDRESSES = {
     "/contingency/joining/": ALL,
     "/contingency/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
     "/contingency/export.csv": ALL,
+    "/knowledge/": ALL,
+    "/knowledge/new/": SUPPLY | {Role.COMMANDER},
+    "/knowledge/upload/": SUPPLY | {Role.COMMANDER},
+    "/knowledge/cases/": ALL,
+    "/knowledge/cases/new/": SUPPLY | {Role.COMMANDER},
+    "/knowledge/similar/": ALL,
+    "/knowledge/experts/": set(ALL) - {Role.ENTERPRISE, Role.GRID},
+    "/knowledge/experts/new/": SUPPLY | {Role.COMMANDER} | ADMIN,
+    "/knowledge/advice/": ALL,
+    "/knowledge/catalogue/": ALL,
+    "/knowledge/catalogue/new/": ADMIN | OFFICE,
+    "/knowledge/uses/": ALL,
 }
 ADDRESSES |= COMMAND_ADDRESSES
 DISTRICT = {Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.AUDITOR}

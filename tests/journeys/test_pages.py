@@ -104,6 +104,14 @@ PAGES = [
     "/contingency/",
     "/contingency/new/",
     "/contingency/joining/",
+    "/knowledge/",
+    "/knowledge/upload/",
+    "/knowledge/cases/",
+    "/knowledge/similar/",
+    "/knowledge/experts/",
+    "/knowledge/advice/",
+    "/knowledge/catalogue/",
+    "/knowledge/uses/",
 ]
 
 

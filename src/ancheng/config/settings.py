@@ -55,6 +55,7 @@ DESKS = [
     "command.shelters",
     "command.duty",
     "command.contingency",
+    "decision.knowledge",
     "administration.programme",
     "portal",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ancheng.base.asker import Asker
 from ancheng.base.roles import Role
+from ancheng.decision import public as decision
 from ancheng.kernel.orgs import queries as orgs
 from ancheng.kernel.people.models import Person
 from ancheng.kernel.tasks import queries as tasks
@@ -39,7 +40,8 @@ def search(text: str, asker: Asker) -> Iterator[Found]:
     key = text.strip()
     if not key:
         return
-    for group in (_units(key, asker), _tasks(key, asker), _objects(key, asker), _people(key, asker)):
+    groups = (_units, _tasks, _objects, _knowledge, _people)
+    for group in (each(key, asker) for each in groups):
         if group.hits:
             yield group
 
@@ -67,6 +69,13 @@ def _tasks(key: str, asker: Asker) -> Found:
 def _objects(key: str, asker: Asker) -> Found:
     hits = [Hit(each.name, each.note, each.url) for each in supervision.search(key, asker, at_most=AT_MOST)]
     return Found(_("对象"), hits, reverse("assets:list") + "?" + urlencode({"q": key}))
+
+
+def _knowledge(key: str, asker: Asker) -> Found:
+    hits = [
+        Hit(each.name, each.note, each.url) for each in decision.search_knowledge(key, asker, at_most=AT_MOST)
+    ]
+    return Found(_("知识和案例"), hits, reverse("knowledge:list") + "?" + urlencode({"q": key}))
 
 
 def _people(key: str, asker: Asker) -> Found:

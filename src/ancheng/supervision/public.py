@@ -10,6 +10,9 @@ from django.db.models import Q
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
+from ancheng.supervision.accidents.public import AccidentFacts as AccidentFacts
+from ancheng.supervision.accidents.public import accident as accident
+from ancheng.supervision.accidents.public import concluded_accidents as concluded_accidents
 from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS

@@ -61,6 +61,7 @@ PURPOSES: dict[str, Purpose] = {
     "table": Purpose(frozenset({XLSX, OLE, TEXT}), 200 * MEGABYTE),
     "boundary": Purpose(frozenset({ZIP, TEXT}), 50 * MEGABYTE),
     "template": Purpose(frozenset({DOCX}), 10 * MEGABYTE),
+    "knowledge": Purpose(frozenset({PDF, DOCX, TEXT}), 20 * MEGABYTE),
     "attachment": Purpose(OFFICE | IMAGES | {ZIP}, 100 * MEGABYTE),
 }
 

@@ -1,0 +1,1 @@
+"""Knowledge, cases, experts and the catalogues of technology."""
