@@ -55,6 +55,7 @@ DESKS = [
     "command.shelters",
     "command.duty",
     "command.contingency",
+    "decision.runs",
     "administration.programme",
     "portal",
 ]

@@ -39,6 +39,8 @@ urlpatterns = [
     path("shelters/", include("ancheng.command.shelters.urls")),
     path("duty/", include("ancheng.command.duty.urls")),
     path("contingency/", include("ancheng.command.contingency.urls")),
+    path("runs/", include("ancheng.decision.runs.urls")),
+    path("processes/", include("ancheng.decision.runs.api_urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
