@@ -115,7 +115,7 @@ def differing(left: Run, right: Run) -> dict[str, list[tuple[str, str, str, str]
     """Inputs that differ and all single figures of two runs: (label, left, right, unit or change)."""
     model = left.declared
     told = [
-        dict((row[0], row[1]) for row in form.described(model, each.inputs)) if model else {}
+        {row[0]: row[1] for row in form.described(model, each.inputs)} if model else {}
         for each in (left, right)
     ]
     inputs = [
