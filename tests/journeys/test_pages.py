@@ -104,6 +104,10 @@ PAGES = [
     "/contingency/",
     "/contingency/new/",
     "/contingency/joining/",
+    "/runs/",
+    "/runs/models/",
+    "/runs/models/gaussian_plume/?sample=1",
+    "/runs/models/slope_stability/?sample=1",
 ]
 
 

@@ -52,8 +52,21 @@ def leak(**more):
 
 def test_a_leak_is_computed_with_the_people_schools_and_needs_inside(street, officer):
     south = (INSIDE_FIRST[0], INSIDE_FIRST[1] - 0.003)
-    make_asset(street, kind="school", name="某小学", geometry=at(south), attributes={"level": "primary", "pupils": "120"})
-    make_asset(street, kind="crowded_place", code="RM-1", name="某医院", geometry=at(south), attributes={"venue": "hospital"})
+    make_asset(
+        street,
+        kind="school",
+        name="某小学",
+        geometry=at(south),
+        attributes={"level": "primary", "pupils": "120"},
+    )
+    make_asset(
+        street,
+        kind="crowded_place",
+        code="RM-1",
+        name="某医院",
+        geometry=at(south),
+        attributes={"venue": "hospital"},
+    )
     make_asset(street, kind="school", name="上风向小学", code="XX-2", geometry=at((INSIDE_FIRST[0], INSIDE_FIRST[1] + 0.01)), attributes={"level": "primary", "pupils": "900"})  # fmt: skip
     run = actions.ask_now(leak(purpose="路口泄漏"), by=officer, at=NOW)
     assert (run.state, run.subdistrict, run.members_done) == ("done", street, run.members)
@@ -130,7 +143,10 @@ def test_a_finished_run_is_announced_once_and_audited(officer):
     told = Event.objects.get(name="ModelRunFinished").payload
     assert (told["run_id"], told["incident_id"], told["result_checksum"]) == (run.pk, 7, run.result_checksum)
     assert told["headline"].startswith("concentration_mg_m3=")
-    assert [each.verb for each in Entry.objects.filter(subject_type="runs.run").order_by("pk")] == ["提出测算", "完成测算"]
+    assert [each.verb for each in Entry.objects.filter(subject_type="runs.run").order_by("pk")] == [
+        "提出测算",
+        "完成测算",
+    ]
     assert [each.pk for each in queries.of_incident(officer, 7)] == [run.pk]
 
 
@@ -232,7 +248,10 @@ def test_a_run_is_tied_to_an_incident_and_loosed_again(officer):
 
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.integers(-(10**25), 10**25)
 trees = st.recursive(
-    st.none() | st.booleans() | st.text(max_size=5).filter(lambda text: "\x00" not in text and text.isprintable()) | numbers,
+    st.none()
+    | st.booleans()
+    | st.text(max_size=5).filter(lambda text: "\x00" not in text and text.isprintable())
+    | numbers,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
     max_leaves=12,
 )
@@ -246,7 +265,9 @@ def test_a_result_that_went_through_the_database_has_its_checksum_still(tree):
     except rules.NotFinite:
         return
     with transaction.atomic():
-        run = Run(model="x", model_version="1", asked_at=NOW, by_name="x", result=rules.settled({"tree": tree}))
+        run = Run(
+            model="x", model_version="1", asked_at=NOW, by_name="x", result=rules.settled({"tree": tree})
+        )
         run.save()
         assert rules.checksum(Run.every.get(pk=run.pk).result) == expected
         transaction.set_rollback(True)
@@ -267,7 +288,11 @@ def test_whatever_numbers_are_given_there_is_a_finite_result_or_a_sentence(name,
             high = 1e6 if each.maximum is None else min(each.maximum, 1e6)
             inputs[each.key] = data.draw(
                 st.sampled_from([low, high, low - 1, high * 2 + 1, 0])
-                | (st.floats(low, high) if each.kind == "number" else st.integers(int(low), int(max(low, high)))),
+                | (
+                    st.floats(low, high)
+                    if each.kind == "number"
+                    else st.integers(int(low), int(max(low, high)))
+                ),
                 label=each.key,
             )
     inputs["members"] = 0 if "members" in inputs else inputs.pop("members", 0)
