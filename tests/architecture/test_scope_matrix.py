@@ -191,6 +191,17 @@ COMMAND_ADDRESSES = {
     "/knowledge/uses/": ALL,
 }
 ADDRESSES |= COMMAND_ADDRESSES
+RUNNERS = SUPPLY | {Role.ADMINISTRATOR, Role.COMMANDER}
+ADDRESSES |= {
+    "/runs/": ALL,
+    "/runs/export.csv": ALL,
+    "/runs/models/": ALL,
+    "/runs/models/gaussian_plume/": RUNNERS,
+    "/runs/incident/1/": ALL,
+    "/processes/": ALL,
+    "/processes/processes": ALL,
+    "/processes/jobs": ALL,
+}
 DISTRICT = {Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.AUDITOR}
 
 

@@ -112,6 +112,10 @@ PAGES = [
     "/knowledge/advice/",
     "/knowledge/catalogue/",
     "/knowledge/uses/",
+    "/runs/",
+    "/runs/models/",
+    "/runs/models/gaussian_plume/?sample=1",
+    "/runs/models/slope_stability/?sample=1",
 ]
 
 

@@ -56,6 +56,7 @@ DESKS = [
     "command.duty",
     "command.contingency",
     "decision.knowledge",
+    "decision.runs",
     "administration.programme",
     "portal",
 ]

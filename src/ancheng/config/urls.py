@@ -40,6 +40,8 @@ urlpatterns = [
     path("duty/", include("ancheng.command.duty.urls")),
     path("contingency/", include("ancheng.command.contingency.urls")),
     path("knowledge/", include("ancheng.decision.knowledge.urls")),
+    path("runs/", include("ancheng.decision.runs.urls")),
+    path("processes/", include("ancheng.decision.runs.api_urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

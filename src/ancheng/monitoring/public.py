@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ancheng.base.asker import Asker
+from ancheng.monitoring.sensors.nearest import Measured as Measured
+from ancheng.monitoring.sensors.nearest import nearest_measured as nearest_measured
 from ancheng.monitoring.warnings import queries
 
 

@@ -16,6 +16,8 @@ from ancheng.supervision.accidents.public import concluded_accidents as conclude
 from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
+from ancheng.supervision.hazards.inside import Occupied as Occupied
+from ancheng.supervision.hazards.inside import occupied_inside as occupied_inside
 from ancheng.supervision.hazards.public import HazardCard as HazardCard
 from ancheng.supervision.hazards.public import hazard as hazard
 from ancheng.supervision.hazards.public import hazard_tally as hazard_tally

@@ -65,7 +65,7 @@ def exposed(
     if geometry is None:
         return Exposed(None, 0, 0)
     rows = list(_near(geometry, own_enterprise)[:at_most])
-    found = [Neighbour(each, _people(each)) for each in rows]
+    found = [Neighbour(each, people_of(each)) for each in rows]
     numbers = [each.people for each in found if each.people is not None]
     known = sorted(found, key=lambda each: -(each.people or 0))
     return Exposed(sum(numbers) if numbers else None, len(numbers), len(found) - len(numbers), known)
@@ -81,7 +81,8 @@ def _near(geometry: GEOSGeometry, own_enterprise: int | None) -> Any:
     return rows.exclude(enterprise_id=own_enterprise) if own_enterprise else rows
 
 
-def _people(asset: Asset) -> int | None:
+def people_of(asset: Asset) -> int | None:
+    """How many people the object holds; None where nobody registered it."""
     holds = HOLDERS[asset.kind]
     value = asset.attributes.get(holds.attribute)
     return None if value is None else round(float(value) * holds.each)

@@ -1,0 +1,328 @@
+"""OGC API – Processes 1.0 (OGC 18-062r2), core, JSON, OGC process description, dismiss: every model is a process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from ancheng.base.asker import Asker
+from ancheng.base.errors import Refusal
+from ancheng.base.numbers import key
+from ancheng.base.realm import Realm
+from ancheng.decision.runs import actions, queries, rules
+from ancheng.decision.runs.models import Run, RunState
+from ancheng.science.model import Input, InputKind, Model
+from ancheng.science.models import models
+
+CORE = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/"
+CONFORMS_TO = [f"{CORE}{each}" for each in ("core", "json", "ogc-process-description", "job-list", "dismiss")]
+PROBLEM = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/"
+STATUS = {
+    RunState.QUEUED: "accepted",
+    RunState.RUNNING: "running",
+    RunState.DONE: "successful",
+    RunState.FAILED: "failed",
+    RunState.CANCELLED: "dismissed",
+}
+TYPES = {
+    InputKind.NUMBER: "number",
+    InputKind.INTEGER: "integer",
+    InputKind.TEXT: "string",
+    InputKind.BOOLEAN: "boolean",
+    InputKind.CHOICE: "string",
+    InputKind.LIST: "array",
+}
+LIMIT, MOST = 10, 1000
+View = Callable[..., HttpResponse]
+
+
+class Problem(Exception):
+    """An answer by RFC 7807."""
+
+    def __init__(self, status: int, title: str, detail: str, kind: str = "about:blank") -> None:
+        self.status, self.title, self.detail, self.kind = status, title, detail, kind
+
+    def answer(self) -> HttpResponse:
+        body = {"type": self.kind, "title": self.title, "status": self.status, "detail": self.detail}
+        return JsonResponse(
+            body, status=self.status, content_type="application/problem+json", json_dumps_params=_JSON
+        )
+
+
+_JSON = {"ensure_ascii": False}
+
+
+def resource(*methods: str) -> Callable[[View], View]:
+    """Answers only these methods; whatever is refused becomes problem+json."""
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                if request.method not in methods:
+                    raise Problem(405, "Method Not Allowed", f"此地址只接受 {'、'.join(methods)}。")
+                return view(request, *args, **kwargs)
+            except Problem as problem:
+                return problem.answer()
+            except rules.Unknown as refusal:
+                return Problem(404, "No such process", refusal.sentence, f"{PROBLEM}no-such-process").answer()
+            except Refusal as refusal:
+                # What the model does not accept is a bad request by clause 7.11.
+                status = 400 if refusal.status == 422 else refusal.status
+                return Problem(status, "Refused", refusal.sentence).answer()
+
+        return answered
+
+    return around
+
+
+def _asker(request: HttpRequest) -> Asker:
+    found: Asker = request.asker  # type: ignore[attr-defined]
+    return found
+
+
+def _url(request: HttpRequest, name: str, *args: Any) -> str:
+    return request.build_absolute_uri(reverse(f"processes:{name}", args=args))
+
+
+def _link(request: HttpRequest, rel: str, name: str, *args: Any, title: str = "") -> dict[str, str]:
+    found = {"href": _url(request, name, *args), "rel": rel, "type": "application/json"}
+    return found | ({"title": title} if title else {})
+
+
+def _json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    return JsonResponse(dict(body), status=status, json_dumps_params=_JSON)
+
+
+@resource("GET", "HEAD")
+def landing(request: HttpRequest) -> HttpResponse:
+    """/req/core/landingpage-success"""
+    relation = "http://www.opengis.net/def/rel/ogc/1.0/"
+    links = [
+        _link(request, "self", "landing"),
+        _link(request, "service-desc", "api", title="OpenAPI 3.0"),
+        _link(request, "http://www.opengis.net/def/rel/ogc/1.0/conformance", "conformance"),
+        _link(request, f"{relation}processes", "list"),
+        _link(request, f"{relation}job-list", "jobs"),
+    ]
+    links[1]["type"] = "application/vnd.oai.openapi+json;version=3.0"
+    return _json({"title": "安城 辅助决策模型", "description": "OGC API – Processes", "links": links})
+
+
+@resource("GET", "HEAD")
+def conformance(request: HttpRequest) -> HttpResponse:
+    """/req/core/conformance-success"""
+    return _json({"conformsTo": CONFORMS_TO})
+
+
+@resource("GET", "HEAD")
+def api(request: HttpRequest) -> HttpResponse:
+    """The paths as OpenAPI 3.0."""
+    ok = {"responses": {"200": {"description": "OK"}}}
+    paths = {
+        "/": {"get": ok},
+        "/conformance": {"get": ok},
+        "/processes": {"get": ok},
+        "/processes/{processID}": {"get": ok},
+        "/processes/{processID}/execution": {
+            "post": {
+                "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                "responses": {"200": {"description": "result"}, "201": {"description": "job"}},
+            }
+        },
+        "/jobs": {"get": ok},
+        "/jobs/{jobID}": {"get": ok, "delete": ok},
+        "/jobs/{jobID}/results": {"get": ok},
+    }
+    body = {
+        "openapi": "3.0.3",
+        "info": {"title": "Ancheng processes", "version": "1.0"},
+        "servers": [{"url": _url(request, "landing").rstrip("/")}],
+        "paths": paths,
+    }
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), content_type="application/vnd.oai.openapi+json;version=3.0"
+    )
+
+
+def _limit(request: HttpRequest) -> int:
+    text = request.GET.get("limit", str(LIMIT if "jobs" in request.path else MOST))
+    wanted = key(text)
+    if wanted is None or wanted < 1:
+        raise Problem(400, "Bad parameter", f"limit 应为 1 至 {MOST} 的整数，实际为“{text[:20]}”。")
+    return min(wanted, MOST)
+
+
+@resource("GET", "HEAD")
+def processes(request: HttpRequest) -> HttpResponse:
+    """/req/core/process-list-success"""
+    found = sorted(models().items())[: _limit(request)]
+    rows = [_summary(request, name, each) for name, each in found]
+    return _json({"processes": rows, "links": [_link(request, "self", "list")]})
+
+
+def _summary(request: HttpRequest, name: str, model: Model) -> dict[str, Any]:
+    return {
+        "id": name,
+        "title": model.title,
+        "description": "；".join(model.assumptions),
+        "keywords": [model.title_en],
+        "version": model.version,
+        "jobControlOptions": ["async-execute", "dismiss"]
+        if name in rules.LONG
+        else ["sync-execute", "async-execute", "dismiss"],
+        "outputTransmission": ["value"],
+        "links": [
+            _link(request, "self", "process", name),
+            _link(request, "http://www.opengis.net/def/rel/ogc/1.0/execute", "execution", name),
+        ],
+    }
+
+
+@resource("GET", "HEAD")
+def process(request: HttpRequest, name: str) -> HttpResponse:
+    """/req/core/process-success, /req/core/process-exception/no-such-process"""
+    model = rules.model_named(name)
+    inputs = {each.key: _described(each) for each in model.inputs}
+    outputs = {"result": {"title": "结果", "schema": {"type": "object"}}}
+    more = {
+        "citations": list(model.citations),
+        "verified": model.verified,
+        "unverified": list(model.unverified),
+    }
+    return _json(_summary(request, name, model) | {"inputs": inputs, "outputs": outputs, "metadata": [{"role": each, "title": each, "value": value} for each, value in more.items()]})  # fmt: skip
+
+
+def _described(each: Input) -> dict[str, Any]:
+    must = each.required and each.default is None
+    return {
+        "title": f"{each.label}（{each.unit}）" if each.unit else each.label,
+        "description": each.help or each.label_en,
+        "minOccurs": int(must),
+        "maxOccurs": 1,
+        "schema": _schema(each),
+    }
+
+
+def _schema(each: Input) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": TYPES[each.kind]}
+    if each.minimum is not None:
+        found["minimum"] = each.minimum
+    if each.maximum is not None:
+        found["maximum"] = each.maximum
+    if each.choices:
+        found["enum"] = [str.__str__(choice) for choice in each.choices]
+    if each.default is not None:
+        found["default"] = rules.settled(each.default)
+    if each.kind == InputKind.LIST:
+        found["items"] = {
+            "type": "object",
+            "properties": {row.key: _schema(row) for row in each.rows},
+            "required": [row.key for row in each.rows if row.required and row.default is None],
+        }
+    return found
+
+
+@resource("POST")
+def execution(request: HttpRequest, name: str) -> HttpResponse:
+    """/req/core/process-execute-*: at once, or as a job where that is preferred or the model is a long one."""
+    rules.model_named(name)
+    body = _body(request)
+    wanted = set(body.get("outputs") or {"result": {}})
+    if wanted - {"result"}:
+        raise Problem(
+            400,
+            "No such output",
+            f"没有名为“{'、'.join(sorted(wanted - {'result'}))}”的输出，可用的有 result。",
+        )
+    later = name in rules.LONG or "respond-async" in request.headers.get("Prefer", "")
+    asked = actions.Asked(
+        name, body.get("inputs") or {}, purpose="OGC API – Processes", background=later or None, vary=False
+    )
+    run = actions.ask_now(asked, by=_asker(request), at=timezone.now())
+    if run.background:
+        answer = _json(_status(request, run), 201)
+        answer["Location"] = _url(request, "job", run.pk)
+        if "respond-async" in request.headers.get("Prefer", ""):
+            answer["Preference-Applied"] = "respond-async"
+        return answer
+    if run.state != RunState.DONE:
+        raise Problem(400, "Refused", run.sentence)
+    answer = _json(run.result if body.get("response", "raw") == "raw" else {"result": run.result})
+    answer["Link"] = f'<{_url(request, "job", run.pk)}>; rel="monitor"'
+    return answer
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        found = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise Problem(400, "Not JSON", "请求正文不是有效的 JSON，请核对。") from None
+    if not isinstance(found, dict) or not isinstance(found.get("inputs", {}), dict):
+        raise Problem(400, "Bad request", "请求正文应为含 inputs 的 JSON 对象。")
+    if not isinstance(found.get("outputs") or {}, dict):
+        raise Problem(400, "Bad request", "outputs 应为 JSON 对象。")
+    return found
+
+
+def _status(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """statusInfo, /req/core/job-success"""
+    moments = {"created": run.asked_at, "started": run.started_at, "finished": run.finished_at}
+    links = [_link(request, "self", "job", run.pk)]
+    if run.state == RunState.DONE:
+        links.append(_link(request, "http://www.opengis.net/def/rel/ogc/1.0/results", "results", run.pk))
+    return {
+        "jobID": str(run.pk),
+        "processID": run.model,
+        "type": "process",
+        "status": STATUS[RunState(run.state)],
+        "message": run.sentence,
+        "progress": run.percent,
+        **{name: at.isoformat() for name, at in moments.items() if at},
+        "links": links,
+    }
+
+
+def _job(request: HttpRequest, job: str) -> Run:
+    pk = key(job)
+    found = Run.every.visible_to(_asker(request)).filter(pk=pk).first() if pk is not None else None
+    if found is None:
+        raise Problem(404, "No such job", "没有这个任务，或当前岗位无权查看。", f"{PROBLEM}no-such-job")
+    return found  # type: ignore[no-any-return]
+
+
+@resource("GET", "HEAD")
+def jobs(request: HttpRequest) -> HttpResponse:
+    """/req/job-list/job-list-success"""
+    rows = queries.visible(_asker(request), Realm.ACTUAL).order_by("-pk")[: _limit(request)]
+    return _json(
+        {"jobs": [_status(request, each) for each in rows], "links": [_link(request, "self", "jobs")]}
+    )
+
+
+@resource("GET", "HEAD", "DELETE")
+def job(request: HttpRequest, job: str) -> HttpResponse:
+    """/req/core/job-success, /req/dismiss/job-dismiss-success"""
+    run = _job(request, job)
+    if request.method == "DELETE":
+        actions.cancel(run=run, by=_asker(request), at=timezone.now())
+        run.refresh_from_db()
+        return _json(_status(request, run) | {"status": "dismissed"})
+    return _json(_status(request, run))
+
+
+@resource("GET", "HEAD")
+def results(request: HttpRequest, job: str) -> HttpResponse:
+    """/req/core/job-results, and its exceptions for results that are not ready and jobs that failed"""
+    run = _job(request, job)
+    if run.waiting:
+        raise Problem(404, "Result not ready", "结果尚未就绪，请稍后再取。", f"{PROBLEM}result-not-ready")
+    if run.state != RunState.DONE:
+        raise Problem(400, "Job failed", run.sentence or "任务没有得出结果。")
+    return _json({"result": run.result})

@@ -1,0 +1,8 @@
+"""Runs of decision models as a Django application."""
+
+from django.apps import AppConfig
+
+
+class RunsConfig(AppConfig):
+    name = "ancheng.decision.runs"
+    label = "runs"
