@@ -56,6 +56,7 @@ DESKS = [
     "command.duty",
     "command.contingency",
     "administration.programme",
+    "administration.indicators",
     "portal",
 ]
 INSTALLED_APPS = [

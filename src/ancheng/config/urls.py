@@ -40,6 +40,7 @@ urlpatterns = [
     path("duty/", include("ancheng.command.duty.urls")),
     path("contingency/", include("ancheng.command.contingency.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
+    path("indicators/", include("ancheng.administration.indicators.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
 handler403 = "ancheng.portal.errors.forbidden"

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
+from ancheng.supervision import measures as measures
 from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
