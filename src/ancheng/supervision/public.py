@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
+from ancheng.supervision import measures as measures
 from ancheng.supervision.accidents.public import AccidentFacts as AccidentFacts
 from ancheng.supervision.accidents.public import accident as accident
 from ancheng.supervision.accidents.public import concluded_accidents as concluded_accidents
