@@ -9,12 +9,25 @@ from typing import Any
 
 from ancheng.decision.runs import rules
 from ancheng.decision.runs.surroundings import area_name
-from ancheng.decision.runs.words import choice_word, figure_word, unit_of
+from ancheng.decision.runs.words import FIGURES, choice_word, figure_word, unit_of
 from ancheng.kernel.language import named
 
 # What the page shows in its own way, or not at all.
 APART = frozenset({"map", "frames", "density", "plan", "cautions", "unverified", "sensitivity", "ensemble", "slip", "circle", "spread", "assigned", "profile_mm", "pressure_after_kpa", "before_pressure_m", "before_flow_m3_s", "equity"})  # fmt: skip
 MOST_ROWS, MOST_COLUMNS = 40, 9
+# What a row is stands before what is said of it; the database does not keep the order of keys.
+COLUMNS_FIRST = (
+    "name",
+    "degree",
+    "effect",
+    "minutes",
+    "minute",
+    "depth_m",
+    "value",
+    "unit",
+    "reach_m",
+    "people",
+)
 # Worst inside: from dark to light, apart in brightness so that they are told apart without colour too.
 SHADES = ("#7a0c1e", "#b3261e", "#d9622b", "#e89c3f", "#f0c75e", "#c9d36a", "#8fbf8a", "#6aa5c9")
 
@@ -114,7 +127,8 @@ def figures(model: str, result: Mapping[str, Any]) -> list[Figure]:
         for key, value in result.items()
         if key not in APART and not isinstance(value, dict | list)
     ]
-    return sorted(found, key=lambda each: not each.first)
+    order = {key: place for place, key in enumerate(FIGURES)}
+    return sorted(found, key=lambda each: (not each.first, order.get(each.key, len(order)), each.key))
 
 
 def tables(result: Mapping[str, Any]) -> list[Table]:
@@ -153,7 +167,9 @@ ENSEMBLE = ("集合计算：超过关注浓度的面积（按概率）", "Ensemb
 
 
 def _table(key: str, rows: list[dict[str, Any]]) -> Table:
-    columns = list(dict.fromkeys(name for row in rows[:MOST_ROWS] for name in row))[:MOST_COLUMNS]
+    order = {name: place for place, name in enumerate(COLUMNS_FIRST)}
+    present = dict.fromkeys(name for row in rows[:MOST_ROWS] for name in row)
+    columns = sorted(present, key=lambda name: order.get(name, len(order)))[:MOST_COLUMNS]
     heads = [(figure_word(name), unit_of(name)) for name in columns]
     body = [[told(row.get(name)) if name in row else "" for name in columns] for row in rows[:MOST_ROWS]]
     return Table(

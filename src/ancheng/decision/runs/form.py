@@ -14,7 +14,7 @@ from ancheng.science.model import BadInput, Input, InputKind, Model
 
 # Texts that are files by nature get a large field and an upload.
 FILES = {
-    "plan": ".geojson,.json,.dxf",
+    "plan": ".geojson,.json",
     "terrain": ".asc,.txt",
     "sewer": ".inp",
     "inp": ".inp",
@@ -146,9 +146,6 @@ def _choices(declared: Input, value: Any) -> tuple[Choice, ...]:
 
 
 def _table(declared: Input, name: str, value: Any) -> Field:
-    if not declared.rows or any(each.kind == InputKind.LIST for each in declared.rows):
-        # A list within a list (the top line of a soil) is written as points, one beside the other.
-        pass
     given = list(value) if isinstance(value, list | tuple) else []
     rows = tuple(
         tuple(
@@ -277,10 +274,10 @@ def _file_text(declared: Input, upload: Any) -> str:
     if upload.size > LARGEST_FILE:
         raise TooLarge(f"“{declared.label}”的文件超过 {LARGEST_FILE // 1_000_000} MB，请先简化。")
     content = upload.read()
-    if declared.key == "plan" and str(upload.name).lower().endswith(".dxf"):
-        from ancheng.decision.runs.drawing import plan_from_dxf
-
-        return plan_from_dxf(content)
+    if str(upload.name).lower().endswith((".dxf", ".dwg")):
+        raise BadInput(
+            f"“{declared.label}”不能读取 CAD 图（DXF、DWG），请在制图软件中导出为以米为单位的 GeoJSON。"
+        )
     for coding in ("utf-8-sig", "gb18030"):
         try:
             return str(content.decode(coding))

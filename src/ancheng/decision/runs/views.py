@@ -257,7 +257,8 @@ def moved(model: Model, run: Run) -> list[dict[str, Any]]:
 def band(run: Run) -> dict[str, str] | None:
     """From where to where the first figure reaches when the strongest inputs move."""
     found = run.around.get("sensitivity") or {}
-    if not found.get("strongest"):
+    first = rules.headline(run.model, run.result or {})
+    if not found.get("strongest") or first is None or first[0] != found["key"]:
         return None
     return {"low": figures.number(found["low"]), "high": figures.number(found["high"])}
 

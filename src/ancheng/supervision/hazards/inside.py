@@ -42,6 +42,8 @@ def occupied_inside(asker: Asker, wkt: str, *, at_most: int = 2000) -> list[Occu
     )
     rows = []
     for each in found:
+        if each.geometry is None:
+            continue
         spot = each.geometry.point_on_surface
         what = SENSITIVE.get(each.kind) or SENSITIVE_VENUES.get(str(each.attributes.get("venue")), "")
         rows.append(
