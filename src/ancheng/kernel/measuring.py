@@ -137,7 +137,8 @@ def failing(
     """The records that `asker` may see, count on a day and are not met; with no needs, all that count."""
     if measure.side == "denominator":
         return []
-    found = _annotated(measure, (on,)).visible_to(asker).filter(m_in=0, m_out=1)
+    counting: Any = _annotated(measure, (on,))
+    found = counting.visible_to(asker).filter(m_in=0, m_out=1)
     if measure.needs or measure.held:
         missed = Q() if not measure.needs else ~Q(m_met=0, m_unmet=1)
         if measure.held:
@@ -178,7 +179,7 @@ def _annotated(measure: Measure, days: Sequence[date]) -> QuerySet[Any]:
     until += [_year_end(_day(rows, need.since)) for need in measure.needs if need.within_year]
     met = reduce(and_, (_stated(need) for need in measure.needs), Q())
     begun = _first_month(since, days)
-    return rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         m_area=F(measure.area),
         m_part=_part(measure),
         m_in=_first_month(begins, days),
@@ -186,6 +187,7 @@ def _annotated(measure: Measure, days: Sequence[date]) -> QuerySet[Any]:
         m_met=Case(When(met, then=begun), default=shut, output_field=WHOLE) if met else begun,
         m_unmet=_end_month(until, days),
     )
+    return annotated
 
 
 def _stated(need: Need) -> Q:

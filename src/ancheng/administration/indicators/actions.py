@@ -17,7 +17,7 @@ from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.actions import record
-from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.tasks.actions import assign
 from ancheng.kernel.tasks.models import Task
 from ancheng.supervision.public import measures
@@ -31,7 +31,7 @@ def recompute(*, by: Asker, at: datetime, months: int = 1) -> int:
     if not 1 <= months <= 36:
         raise Refusal("一次可重新计算1至36个月。")
     written = engine.recompute(days=month_ends(beijing_day(at), months), at=at)
-    district = Unit.objects.filter(pk=engine.district_id()).first()
+    district = Unit.objects.filter(kind=UnitKind.DISTRICT).first()
     if district:
         record(
             by=by, at=at, verb="重新计算指标", subject=district, after={"months": months, "results": written}
@@ -66,7 +66,7 @@ def lock(*, month: date, by: Asker, at: datetime) -> None:
     _row, new = LockedMonth.objects.get_or_create(month=day, defaults={"locked_at": at, "locked_by": by.name})
     if not new:
         raise Conflict("该月已经锁定。")
-    district = Unit.objects.get(pk=engine.district_id())
+    district = Unit.objects.get(kind=UnitKind.DISTRICT)
     record(by=by, at=at, verb="锁定指标月度结果", subject=district, after={"month": day})
 
 
@@ -85,7 +85,7 @@ def choose(*, number: str, key: str, why: str, by: Asker, at: datetime) -> None:
     )
     days = list(Result.objects.order_by().values_list("month", flat=True).distinct())
     engine.recompute(days=sorted({*days, *month_ends(beijing_day(at), 1)}), at=at, ids=[number])
-    district = Unit.objects.get(pk=engine.district_id())
+    district = Unit.objects.get(kind=UnitKind.DISTRICT)
     record(
         by=by,
         at=at,

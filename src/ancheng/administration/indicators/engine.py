@@ -104,7 +104,7 @@ def recompute(
     if units is not None:
         rows += _moved_totals(old, rows, units, home, at)
         old = old.filter(Q(unit_id__in=units) | Q(unit_id=home, pk__in=[each.pk for each in rows if each.pk]))
-    old._raw_delete(old.db)  # type: ignore[attr-defined]
+    old._raw_delete(old.db)
     copy_in(rows)
     if len(rows) > 10_000:
         analyse(Result)

@@ -95,10 +95,10 @@ def scorecard(
     former = month_ends(month, 2)[0]
     kept: dict[tuple[date, int, str], Amount] = {}
     rows = Result.objects.filter(month__in=(former, month), unit__in=[each.pk for each in units], part="")
-    for on, unit, number, numerator, denominator in rows.values_list(
+    for on, unit_id, number, numerator, denominator in rows.values_list(
         "month", "unit_id", "indicator", "numerator", "denominator"
     ):
-        kept[on, unit, number] = Amount(numerator, denominator)
+        kept[on, unit_id, number] = Amount(numerator, denominator)
     thresholds = {each.id: each.threshold(month, which).value for each in chosen}
     lines = []
     for unit in units:
@@ -236,7 +236,8 @@ def source_of(number: str) -> str:
 
 
 def tasks(number: str, unit: Unit) -> QuerySet[Task]:
-    return Task.objects.filter(source_type=source_of(number), source_id=unit.pk).order_by("-pk")
+    found: QuerySet[Task] = Task.objects.filter(source_type=source_of(number), source_id=unit.pk)
+    return found.order_by("-pk")
 
 
 def open_tasks(number: str, unit: Unit) -> QuerySet[Task]:

@@ -163,7 +163,9 @@ def _may_correct(asker: Asker, unit: Unit) -> bool:
 @require_POST
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     asker, unit, month = asker_of(request), _unit(request), month_of(request)
-    owner = Unit.objects.filter(pk=key(request.POST.get("owner"))).first() or unit
+    owner = next(
+        (each for each in actions.owners(number, unit) if str(each.pk) == request.POST.get("owner")), unit
+    )
     task = actions.correct(
         number=number, unit=unit, month=month, owner=owner, ends_on=parse_day(request.POST.get("ends_on", "")),
         by=asker, at=timezone.now(),

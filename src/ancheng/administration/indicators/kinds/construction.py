@@ -91,7 +91,7 @@ INDICATORS = (
                         "experts",
                         "超过一定规模的已专家论证",
                         "Experts heard where over scale",
-                        ~Q(attributes__over_scale=True) | Q(attributes__expert_argument_on__isnull=False),
+                        Q(attributes__over_scale=False) | Q(attributes__expert_argument_on__isnull=False),
                     ),
                 ),
                 begins=("attributes__starts_on",),
