@@ -2,7 +2,7 @@
 
 COUNTS = {
     "portal:home": 12,
-    "portal:search": 6,
+    "portal:search": 8,
     "portal:boundaries": 4,
     "tasks:list": 5,
     "tasks:mine": 6,
@@ -67,7 +67,7 @@ COUNTS = {
     "warnings:channels": 5,
     "warnings:export": 4,
     "rules:list": 10,
-    "rules:detail": 6,
+    "rules:detail": 7,
 }
 
 # Pages of the command desk; measured by tests/command/test_query_counts.py.

@@ -24,7 +24,7 @@ from ancheng.administration.indicators.rules import (
     text,
 )
 from ancheng.base.asker import Asker
-from ancheng.base.errors import Absent
+from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
 from ancheng.kernel.measuring import Failing, failing
 from ancheng.kernel.orgs.models import Unit, UnitKind
@@ -59,7 +59,7 @@ class Line:
 def only_public(asker: Asker) -> None:
     """Indicators are known to every public body, not to enterprises."""
     if asker.role == Role.ENTERPRISE:
-        raise Absent("没有可查看的指标。")
+        raise NotAllowed("指标评分卡供政府部门和街道、地区使用，企业岗位不能查看。")
 
 
 def target_text(threshold: Threshold, unit: str) -> str:
