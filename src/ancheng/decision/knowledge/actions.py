@@ -25,14 +25,14 @@ from ancheng.supervision.public import AccidentFacts
 PRECEDENT_NUMBER = "AL-{year}-{n:04d}"
 
 
-def index(found: Reviewed, clauses: Iterable[str] = ()) -> None:
+def index(found: Item | Precedent, clauses: Iterable[str] = ()) -> None:
     """Set by what `found` can be found; to be saved with it."""
     found.initials = rules.short_initials(found.title)
     if isinstance(found, Item):
         found.number_key = rules.number_key(found.number)[:80]
         middle = " ".join((found.issuer, found.summary, *found.industries))
         found.words = rules.vector(f"{found.title} {found.number}", middle, "\n".join(clauses))
-    elif isinstance(found, Precedent):
+    else:
         found.number_key = rules.number_key(found.number)[:80]
         middle = " ".join((found.get_kind_display(), found.place, found.substance))
         body = "\n".join(
@@ -62,7 +62,7 @@ def submit(*, item: Item, clauses: Sequence[Clause] = (), by: Asker, at: datetim
 
 @transaction.atomic
 @in_record_language
-def change(*, found: Reviewed, by: Asker, at: datetime, values: dict[str, Any]) -> None:
+def change(*, found: Item | Precedent, by: Asker, at: datetime, values: dict[str, Any]) -> None:
     """Correct what was not yet reviewed; what is published is replaced by a new version instead."""
     if found.state not in ("submitted", "returned"):
         raise Conflict("已审核或已发布的内容不能直接修改，请提交新版本。")
