@@ -165,8 +165,8 @@ function addShown(map: MapLibre, place: HTMLElement): void {
   const data = JSON.parse(source.textContent) as FeatureCollection<Geometry>;
   map.addSource("shown", { type: "geojson", data });
   map.addLayer({ id: "shown-fill", type: "fill", source: "shown", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1f4e8c", "fill-opacity": 0.12 } });
-  map.addLayer({ id: "shown-line", type: "line", source: "shown", paint: { "line-color": "#1f4e8c", "line-width": 3 } });
-  map.addLayer({ id: "shown-point", type: "circle", source: "shown", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "#1f4e8c", "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
+  map.addLayer({ id: "shown-line", type: "line", source: "shown", paint: { "line-color": ["case", ["==", ["get", "look"], "shut"], "#b3261e", "#1f4e8c"], "line-width": ["case", ["==", ["get", "look"], "shut"], 5, 3] } });
+  map.addLayer({ id: "shown-point", type: "circle", source: "shown", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": ["case", ["==", ["get", "look"], "shut"], "#b3261e", "#1f4e8c"], "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
 }
 
 function start(place: HTMLElement): void {
