@@ -15,6 +15,7 @@ from threading import RLock, Thread
 from time import sleep
 
 import numpy as np
+import psycopg
 import shapely
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
@@ -275,7 +276,7 @@ def _listen() -> None:
             _warm()
             for _heard in connection.connection.notifies():
                 _warm()
-        except DatabaseError:
+        except (DatabaseError, psycopg.Error):
             log.warning("dispatch does not hear of changed roads at the moment; it compares at each question")
         finally:
             close_old_connections()
