@@ -7,6 +7,8 @@ from datetime import datetime
 
 from ancheng.base.asker import Asker
 from ancheng.monitoring.warnings import queries
+from ancheng.monitoring.warnings.telling import Said as Said
+from ancheng.monitoring.warnings.telling import tell_live as tell_live
 
 
 @dataclass(frozen=True, slots=True)

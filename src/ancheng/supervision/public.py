@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.gis.db.models.functions import Centroid, Distance
+from django.contrib.gis.geos import Point
 from django.db.models import Q
 
 from ancheng.base.asker import Asker
@@ -134,20 +136,39 @@ class Standing:
 def objects_of(kind: str, asker: Asker) -> list[Standing]:
     """The objects of one kind in use that `asker` may see, in the order of their codes; WGS 84."""
     found = queries.visible(asker).filter(kind=kind, status="in_use").order_by("code")
-    return [
-        Standing(
-            each.pk,
-            each.kind,
-            each.code,
-            each.name,
-            each.unit_id,
-            each.subdistrict_id,
-            each.community_id,
-            each.address,
-            dict(each.attributes),
-            (each.geometry.centroid.x, each.geometry.centroid.y) if each.geometry else None,
-            each.version,
-            each.get_absolute_url(),
-        )
-        for each in found.defer("words")
-    ]
+    return [_standing(each) for each in found.defer("words")]
+
+
+def _standing(each: Asset) -> Standing:
+    return Standing(
+        each.pk,
+        each.kind,
+        each.code,
+        each.name,
+        each.unit_id,
+        each.subdistrict_id,
+        each.community_id,
+        each.address,
+        dict(each.attributes),
+        (each.geometry.centroid.x, each.geometry.centroid.y) if each.geometry else None,
+        each.version,
+        each.get_absolute_url(),
+    )
+
+
+def objects_near(
+    asker: Asker, kinds: Sequence[str], longitude: float, latitude: float, metres: float, *, at_most: int
+) -> list[Standing]:
+    """The objects of these kinds in use within so many metres of a point (WGS 84), the nearest first."""
+    point = Point(longitude, latitude, srid=4326)
+    # The box asks the index; the spheroid decides.
+    around = point.buffer(metres / 80_000)
+    found = (
+        queries.visible(asker)
+        .filter(kind__in=list(kinds), status="in_use", geometry__intersects=around)
+        .annotate(apart=Distance(Centroid("geometry"), point))
+        .filter(apart__lte=metres)
+        .order_by("apart")
+        .defer("words")[:at_most]
+    )
+    return [_standing(each) for each in found]
