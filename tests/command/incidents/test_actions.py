@@ -47,7 +47,10 @@ def test_the_reporter_is_named_in_no_log_no_announcement_and_no_audit_row():
 
     make_incident(caller=Caller("欧阳报告人", "13977776666", "着火了"))
     told = " ".join(
-        [*LogEntry.objects.values_list("text", flat=True), *(str(each.payload) for each in Event.objects.all())]
+        [
+            *LogEntry.objects.values_list("text", flat=True),
+            *(str(each.payload) for each in Event.objects.all()),
+        ]
     )
     told += " ".join(str(each) for each in Entry.objects.values())
     assert "欧阳" not in told
@@ -78,8 +81,12 @@ def test_who_does_not_answer_for_incidents_opens_none():
 
 def test_the_circle_knows_its_street_and_its_schools():
     street = make_area("第一街道", FIRST_STREET)
-    make_asset(street, kind="school", name="第一小学", attributes={"pupils": 800}, geometry=_point(116.451, 39.92))
-    make_asset(street, kind="school", name="远处小学", attributes={"pupils": 500}, geometry=_point(116.47, 39.92))
+    make_asset(
+        street, kind="school", name="第一小学", attributes={"pupils": 800}, geometry=_point(116.451, 39.92)
+    )
+    make_asset(
+        street, kind="school", name="远处小学", attributes={"pupils": 500}, geometry=_point(116.47, 39.92)
+    )
     incident = make_incident(**INSIDE)
     assert incident.subdistrict == street
     assert [(each["name"], each["people"]) for each in incident.exposed["places"]] == [("第一小学", 800)]
@@ -88,7 +95,9 @@ def test_the_circle_knows_its_street_and_its_schools():
 
 def test_pupils_are_not_at_school_in_the_night():
     street = make_area("第一街道", FIRST_STREET)
-    make_asset(street, kind="school", name="第一小学", attributes={"pupils": 800}, geometry=_point(116.451, 39.92))
+    make_asset(
+        street, kind="school", name="第一小学", attributes={"pupils": 800}, geometry=_point(116.451, 39.92)
+    )
     incident = make_incident(at=NOW + timedelta(hours=14), **INSIDE)
     assert incident.exposed["places"][0]["people"] == 0
 
@@ -101,7 +110,10 @@ def _point(lon, lat):
 
 def test_the_log_is_neither_changed_nor_removed():
     incident = make_incident()
-    for act in (lambda: incident.log.update(text="改"), lambda: LogEntry.objects.filter(incident=incident).delete()):
+    for act in (
+        lambda: incident.log.update(text="改"),
+        lambda: LogEntry.objects.filter(incident=incident).delete(),
+    ):
         with pytest.raises(ProgrammingError, match="neither changed nor removed"), transaction.atomic():
             act()
 
@@ -189,7 +201,10 @@ def test_an_exercise_is_not_merged_with_what_happens():
 
 def test_tasks_and_instructions_are_given_once_for_a_key():
     incident, unit = make_incident(), make_unit()
-    wanted = [Wanted("关闭阀门", unit, key="a"), Wanted("全力处置，确保安全", unit, instruction=True, key="b")]
+    wanted = [
+        Wanted("关闭阀门", unit, key="a"),
+        Wanted("全力处置，确保安全", unit, instruction=True, key="b"),
+    ]
     actions.add_tasks(incident=incident, wanted=wanted, by=asker(Role.DUTY, make_office()), at=NOW)
     actions.add_tasks(incident=incident, wanted=wanted, by=asker(Role.DUTY, make_office()), at=NOW)
     assert sorted(Task.every.values_list("title", flat=True)) == ["【批示】全力处置，确保安全", "关闭阀门"]
