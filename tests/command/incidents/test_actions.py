@@ -82,10 +82,18 @@ def test_who_does_not_answer_for_incidents_opens_none():
 def test_the_circle_knows_its_street_and_its_schools():
     street = make_area("第一街道", FIRST_STREET)
     make_asset(
-        street, kind="school", name="第一小学", attributes={"pupils": 800}, geometry=_point(116.451, 39.92)
+        street,
+        kind="school",
+        name="第一小学",
+        attributes={"level": "primary", "pupils": 800},
+        geometry=_point(116.451, 39.92),
     )
     make_asset(
-        street, kind="school", name="远处小学", attributes={"pupils": 500}, geometry=_point(116.47, 39.92)
+        street,
+        kind="school",
+        name="远处小学",
+        attributes={"level": "primary", "pupils": 500},
+        geometry=_point(116.47, 39.92),
     )
     incident = make_incident(**INSIDE)
     assert incident.subdistrict == street
@@ -96,7 +104,11 @@ def test_the_circle_knows_its_street_and_its_schools():
 def test_pupils_are_not_at_school_in_the_night():
     street = make_area("第一街道", FIRST_STREET)
     make_asset(
-        street, kind="school", name="第一小学", attributes={"pupils": 800}, geometry=_point(116.451, 39.92)
+        street,
+        kind="school",
+        name="第一小学",
+        attributes={"level": "primary", "pupils": 800},
+        geometry=_point(116.451, 39.92),
     )
     incident = make_incident(at=NOW + timedelta(hours=14), **INSIDE)
     assert incident.exposed["places"][0]["people"] == 0

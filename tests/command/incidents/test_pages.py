@@ -28,7 +28,7 @@ def test_a_call_becomes_an_incident_and_its_whole_course_is_run_by_the_buttons()
         client.post(home + "log/", {"sort": "situation", "text": "火已扑灭", "key": "k"}).status_code == 302
     )
     report = {"to": "市应急指挥中心", "text": "幸福路火灾情况报告，正在处置。"}
-    assert client.post(home + "report/", {**report, "sort": "final"}).status_code == 422
+    assert client.post(home + "report/", {**report, "sort": "final"}).status_code == 400
     assert client.post(home + "report/", {**report, "sort": "first"}).status_code == 302
     assert client.post(home + "close/", {"why": "明火扑灭，无伤亡"}).status_code == 302
     assert (
