@@ -176,6 +176,11 @@ COMMAND_ADDRESSES = {
     "/contingency/joining/": ALL,
     "/contingency/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
     "/contingency/export.csv": ALL,
+    "/drills/": ALL,
+    "/drills/duty/": ALL,
+    "/drills/exercises/": ALL,
+    "/drills/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
+    "/drills/export.csv": ALL,
 }
 ADDRESSES |= COMMAND_ADDRESSES
 DISTRICT = {Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.AUDITOR}

@@ -104,6 +104,10 @@ PAGES = [
     "/contingency/",
     "/contingency/new/",
     "/contingency/joining/",
+    "/drills/",
+    "/drills/new/",
+    "/drills/duty/",
+    "/drills/exercises/",
 ]
 
 

@@ -55,6 +55,7 @@ DESKS = [
     "command.shelters",
     "command.duty",
     "command.contingency",
+    "command.drills",
     "administration.programme",
     "portal",
 ]

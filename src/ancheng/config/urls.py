@@ -39,6 +39,7 @@ urlpatterns = [
     path("shelters/", include("ancheng.command.shelters.urls")),
     path("duty/", include("ancheng.command.duty.urls")),
     path("contingency/", include("ancheng.command.contingency.urls")),
+    path("drills/", include("ancheng.command.drills.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

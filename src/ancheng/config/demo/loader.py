@@ -56,6 +56,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("避难场所", lambda: _past("command.shelters", now)),
         ("值班", lambda: _past("command.duty", now)),
         ("预案", lambda: _past("command.contingency", now)),
+        ("应急演练", lambda: _past("command.drills", now)),
     ]
     for label, step in steps:
         started = time.monotonic()
