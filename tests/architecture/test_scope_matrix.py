@@ -181,6 +181,7 @@ COMMAND_ADDRESSES = {
     "/drills/exercises/": ALL,
     "/drills/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
     "/drills/export.csv": ALL,
+    "/activation/": ALL,
 }
 ADDRESSES |= COMMAND_ADDRESSES
 DISTRICT = {Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.AUDITOR}

@@ -108,6 +108,7 @@ PAGES = [
     "/drills/new/",
     "/drills/duty/",
     "/drills/exercises/",
+    "/activation/",
 ]
 
 

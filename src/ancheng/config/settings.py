@@ -56,6 +56,7 @@ DESKS = [
     "command.duty",
     "command.contingency",
     "command.drills",
+    "command.activation",
     "administration.programme",
     "portal",
 ]

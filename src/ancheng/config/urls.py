@@ -40,6 +40,7 @@ urlpatterns = [
     path("duty/", include("ancheng.command.duty.urls")),
     path("contingency/", include("ancheng.command.contingency.urls")),
     path("drills/", include("ancheng.command.drills.urls")),
+    path("activation/", include("ancheng.command.activation.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
