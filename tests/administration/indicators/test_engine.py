@@ -9,7 +9,7 @@ from ancheng.administration.indicators import actions, engine, queries
 from ancheng.administration.indicators.models import LockedMonth, Result
 from ancheng.administration.indicators.registry import INDICATORS
 from ancheng.administration.indicators.rules import Verdict, month_ends
-from ancheng.base.errors import Absent, Conflict, NotAllowed, Refusal
+from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.kernel.orgs.models import UnitKind
@@ -251,5 +251,5 @@ def test_peers_are_those_of_like_size_and_the_trend_keeps_its_gaps(streets):
 
 
 def test_an_enterprise_is_not_told_of_indicators():
-    with pytest.raises(Absent):
+    with pytest.raises(NotAllowed):
         queries.only_public(asker(Role.ENTERPRISE, make_unit()))
