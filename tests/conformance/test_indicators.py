@@ -41,7 +41,6 @@ def test_all_seventy_four_are_declared_once():
 def test_its_clause_stands_in_the_programme_and_somebody_answers_for_it(indicator):
     assert f"| {indicator.clause} |" in PROGRAMME
     assert indicator.responsible
-    assert indicator.quote
     assert indicator.threshold(NOVEMBER).clause
 
 

@@ -26,8 +26,9 @@ FLAGS = [
 PASSWORD = "a-long-password-for-tests"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for a file: its event loop runs in this thread as long as it is open, and would fail whoever starts one."""
     with sync_playwright() as engine:
         opened = engine.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield opened

@@ -120,7 +120,7 @@ def correct(
         owner_unit=owner,
         issuer_unit=issuer,
         title=f"整改：{unit}{declared.zh}"[:200],
-        text=f"{month:%Y年%m月}{unit}“{declared.zh}”为{cell.text}{declared.unit}，目标{cell.target}。依据实施方案{declared.clause}：{declared.quote}。",
+        text=f"{month:%Y年%m月}{unit}“{declared.zh}”为{cell.text}{declared.unit}，目标{cell.target}。依据实施方案{declared.clause}。",
         source_type=queries.source_of(number),
         source_id=unit.pk,
         source_label=f"指标 {number} {declared.zh}"[:200],

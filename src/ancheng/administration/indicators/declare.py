@@ -66,7 +66,6 @@ class Indicator:
     unit: str
     clause: str
     responsible: tuple[str, ...]
-    quote: str
     numerator_zh: str
     denominator_zh: str = ""
     formula: tuple[Measure | Door, ...] = ()

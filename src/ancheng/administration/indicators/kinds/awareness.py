@@ -19,7 +19,6 @@ INDICATORS = (
         unit="分钟/年",
         clause="二(八)25#1",
         responsible=("区融媒体中心", "区应急局", "朝阳消防救援支队", "各街道办事处、地区办事处（乡政府）"),
-        quote="在电视及网站、新媒体平台每年开展安全公益宣传的时间≥150分钟",
         numerator_zh="",
         waits_for="安全公益宣传时长登记册尚未建立",
     ),
@@ -33,7 +32,6 @@ INDICATORS = (
         unit="%",
         clause="二(八)25#3",
         responsible=("区应急局", "区教委", "各街道办事处、地区办事处（乡政府）"),
-        quote="中小学安全教育覆盖率达到100%",
         numerator_zh="本年已开展安全教育",
         formula=(
             measures.objects(
@@ -60,7 +58,6 @@ INDICATORS = (
         unit="%",
         clause="二(八)25#3",
         responsible=("区应急局", "区教委", "各街道办事处、地区办事处（乡政府）"),
-        quote="中小学应急避险演练活动开展率达到100%",
         numerator_zh="演练次数达到要求、本年已演练",
         formula=(
             measures.objects(
@@ -93,7 +90,6 @@ INDICATORS = (
         unit="类",
         clause="二(八)25#3",
         responsible=("区应急局", "区教委", "各街道办事处、地区办事处（乡政府）"),
-        quote="“进企业、进机关、进学校、进社区、进家庭、进公共场所”",
         numerator_zh="",
         waits_for="安全宣传“六进”活动登记册尚未建立",
         implied=True,
@@ -108,7 +104,6 @@ INDICATORS = (
         unit="%",
         clause="二(八)25#1",
         responsible=("区融媒体中心", "区应急局", "朝阳消防救援支队", "各街道办事处、地区办事处（乡政府）"),
-        quote="汽车站、火车站、大型广场等公共场所设立的电子屏幕和公益广告有安全教育的内容",
         numerator_zh="本年有安全教育内容",
         formula=(
             measures.objects(

@@ -19,7 +19,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(4)#1",
         responsible=("区住房城乡建设委", "区房管局", "各街道办事处、地区办事处（乡政府）"),
-        quote="建设施工现场安全监控系统安装率达到100%",
         numerator_zh="安全监控系统",
         formula=(
             measures.objects(
@@ -47,7 +46,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(4)#1",
         responsible=("区住房城乡建设委", "区房管局", "各街道办事处、地区办事处（乡政府）"),
-        quote="建设项目施工许可办理率达到100%",
         numerator_zh="开工前取得施工许可",
         formula=(
             measures.objects(
@@ -75,7 +73,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(4)#1",
         responsible=("区住房城乡建设委", "区房管局", "各街道办事处、地区办事处（乡政府）"),
-        quote="危大工程施工方案审查率达到100%",
         numerator_zh="专项施工方案已审查、超过一定规模的已专家论证",
         formula=(
             measures.objects(

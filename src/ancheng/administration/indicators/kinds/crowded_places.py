@@ -31,7 +31,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="高层建筑消防安全经理人、楼长、消防安全警示、标识公告牌设置率达到100%",
         numerator_zh="消防安全经理人或楼长、消防安全警示、标识公告牌",
         formula=(
             measures.objects(
@@ -72,7 +71,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="高层建筑特种设备注册登记和定检率达到100%",
         numerator_zh="注册登记、定期检验在有效期内",
         formula=(
             measures.objects(
@@ -116,7 +114,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="消防安全重点单位“户籍化”工作验收达标率达到100%",
         numerator_zh="“户籍化”验收达标",
         formula=(
             measures.objects(
@@ -149,7 +146,6 @@ INDICATORS = (
             "各街道办事处、地区办事处（乡政府）",
             "各功能区管委会",
         ),
-        quote="人员密集场所重点区域安全监控覆盖率达到100%",
         numerator_zh="已监控的重点区域",
         formula=(
             measures.objects(
@@ -174,7 +170,6 @@ INDICATORS = (
             "各街道办事处、地区办事处（乡政府）",
             "各功能区管委会",
         ),
-        quote="人员密集场所特种设备注册登记和定检率达到100%",
         numerator_zh="注册登记、定期检验在有效期内",
         formula=(
             measures.objects(
@@ -212,7 +207,6 @@ INDICATORS = (
             "各街道办事处、地区办事处（乡政府）",
             "各功能区管委会",
         ),
-        quote="安全出口、疏散通道等符合标准要求，火灾报警等消防系统安全可靠",
         numerator_zh="安全出口、疏散通道、火灾报警等消防系统",
         formula=(
             measures.objects(

@@ -32,7 +32,6 @@ INDICATORS = (
             "区生态环境局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="水文监测预警系统运行率达到100%",
         numerator_zh="",
         waits_for="水文遥测报文的应到、实到统计尚未汇入",
     ),
@@ -59,7 +58,6 @@ INDICATORS = (
             "区生态环境局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="气象灾害预警信息公众覆盖率>90%",
         numerator_zh="",
         waits_for="预警信息分渠道触达人口的登记尚未建立",
     ),
@@ -79,7 +77,6 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="燃气预警平台监控覆盖率达到100%",
         numerator_zh="传感器在线",
         formula=(
             measures.objects(
@@ -110,7 +107,6 @@ INDICATORS = (
             "区气象局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="地质灾害隐患点整改率>60%",
         numerator_zh="已治理、避让或核销",
         formula=(
             measures.objects(
@@ -143,7 +139,6 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="用户平均停电时间低于全国城市平均水平",
         numerator_zh="",
         waits_for="停电事件登记册尚未建立，全国城市平均值为外部输入，须注明来源与年份",
     ),
@@ -170,7 +165,6 @@ INDICATORS = (
             "区生态环境局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="重点易涝部位按方案和计划完成防涝改造",
         numerator_zh="按计划日期完成改造",
         formula=(
             measures.objects(
@@ -205,7 +199,6 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="开展地下管线普查和隐患排查，按整改方案和计划完成隐患整改",
         numerator_zh="按计划日期完成整改",
         formula=(
             measures.objects(
@@ -262,7 +255,6 @@ INDICATORS = (
             "区气象局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="其他新建、改建、扩建工程全部达到抗震设防要求",
         numerator_zh="达到抗震设防要求",
         formula=(
             measures.objects(
@@ -301,7 +293,6 @@ INDICATORS = (
             "区气象局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="按照高于当地抗震设防要求进行设计和施工",
         numerator_zh="高于当地设防要求",
         formula=(
             measures.objects(

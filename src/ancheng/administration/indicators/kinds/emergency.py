@@ -30,7 +30,6 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="平台使用率达到100%",
         numerator_zh="",
         waits_for="“使用”的口径待定，各业务领域使用情况的逐月统计尚未汇入",
     ),
@@ -51,7 +50,6 @@ INDICATORS = (
             "区地震局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="应急储备物资完备率达到100%",
         numerator_zh="可用量达到需求量的品目",
         denominator_zh="储备计划品目",
         formula=(Door(doors.reserve, "resources:stock"),),
@@ -66,7 +64,6 @@ INDICATORS = (
         unit="%",
         clause="二(六)18#1",
         responsible=("区应急局", "朝阳消防救援支队", "各街道办事处、地区办事处（乡政府）"),
-        quote="综合性消防救援队伍的执勤人数符合标准要求",
         numerator_zh="执勤人数达标",
         formula=(
             measures.objects(
@@ -108,7 +105,6 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="包含五大业务领域（监管监察、监测预警、应急指挥、辅助决策、政务管理）",
         numerator_zh="",
         waits_for="五大业务领域使用情况的逐月统计尚未汇入",
         implied=True,

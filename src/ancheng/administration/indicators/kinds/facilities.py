@@ -24,7 +24,6 @@ INDICATORS = (
             "市规划自然资源委朝阳分局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="桥梁限高、限重标识设置率达到100%",
         numerator_zh="限高标识、限重标识",
         formula=(
             measures.objects(
@@ -64,7 +63,6 @@ INDICATORS = (
             "市规划自然资源委朝阳分局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="中小学校、幼儿园、铁路道口周边不少于100米范围内交通安全设施齐全",
         numerator_zh="交通安全设施齐全、核查半径不少于100米、核查半径不少于150米",
         choices=(
             Choice(
@@ -206,7 +204,6 @@ INDICATORS = (
         unit="%",
         clause="二(二)7#1",
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
-        quote="市政消火栓（消防水鹤）完好率达到100%",
         numerator_zh="完好",
         formula=(
             measures.objects(
@@ -237,7 +234,6 @@ INDICATORS = (
         unit="%",
         clause="二(二)7#1",
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
-        quote="消防通信设施完好率大于95%",
         numerator_zh="完好",
         formula=(
             measures.objects(
@@ -259,7 +255,6 @@ INDICATORS = (
         unit="%",
         clause="二(二)7#1",
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
-        quote="消防站、特勤站中的消防车、防护设备、抢险救援器材和灭火器材的配备达标率达到100%",
         numerator_zh="消防车配备达标、防护设备配备达标、抢险救援器材配备达标、灭火器材配备达标",
         formula=(
             measures.objects(
@@ -353,7 +348,6 @@ INDICATORS = (
             "市规划自然资源委朝阳分局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="双向六车道及以上道路按规定设置隔离设施",
         numerator_zh="隔离设施",
         formula=(
             measures.objects(
@@ -379,7 +373,6 @@ INDICATORS = (
             "市规划自然资源委朝阳分局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="消除人员密集区域铁路平交道口",
         numerator_zh="仍在使用的道口",
         denominator_zh="登记过的人员密集区域铁路平交道口",
         formula=(
@@ -407,7 +400,6 @@ INDICATORS = (
         unit="%",
         clause="二(二)7#1",
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
-        quote="全面推进社区、行政村和消防安全重点单位的微型消防站建设",
         numerator_zh="已建微型消防站",
         formula=(
             measures.objects(

@@ -18,7 +18,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="危险化学品重大危险源的企业视频和安全监控系统安装率",
         numerator_zh="视频监控系统、安全监控系统",
         formula=(
             measures.objects(
@@ -46,7 +45,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="危险化学品监测预警系统建设完成率达到100%",
         numerator_zh="已验收、在线",
         formula=(
             measures.objects(
@@ -69,7 +67,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="涉及重点监管危险化工工艺和重大危险源的危险化学品生产装置和储存设施、安全仪表系统装备率达到100%",
         numerator_zh="已装安全仪表系统的装置、设施",
         formula=(
             measures.objects(
@@ -100,7 +97,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="危险化学品生产、仓储经营、装卸、储存企业安全生产标准化达标率达到100%",
         numerator_zh="标准化证书在有效期内",
         formula=(
             measures.objects(
@@ -138,7 +134,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="油气长输管道安全距离达标率达到100%",
         numerator_zh="安全距离达标",
         formula=(
             measures.objects(
@@ -165,7 +160,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="油气长输管道法定检验覆盖率达到100%",
         numerator_zh="法定检验在有效期内",
         formula=(
             measures.objects(
@@ -192,7 +186,6 @@ INDICATORS = (
         unit="%",
         clause="二(四)14(1)#1",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="油气长输管道途经人员密集场所高后果区域安装监测监控率达到100%",
         numerator_zh="已装监测监控、监测监控在线",
         formula=(
             measures.objects(

@@ -26,7 +26,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="新区新建道路综合管廊建设率＞30%",
         numerator_zh="新区新建道路综合管廊长度",
         formula=(
             measures.objects(
@@ -58,7 +57,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="城市道路综合管廊综合配建率＞2%",
         numerator_zh="城市建成区综合管廊长度",
         formula=(
             measures.objects(
@@ -92,7 +90,6 @@ INDICATORS = (
             "区卫生健康委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="城市应急避难场所服务半径5000米以内",
         numerator_zh="最大直线距离（米）",
         denominator_zh="各社区至最近避难场所的直线距离（口径：直线距离）",
         formula=(Door(doors.shelter_distance, "shelters:service"),),
@@ -114,7 +111,6 @@ INDICATORS = (
             "区卫生健康委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="避难场所8个功能区齐全",
         numerator_zh="8个功能区齐全的避难场所",
         denominator_zh="在用避难场所",
         formula=(Door(doors.shelters_complete, "shelters:list"),),
@@ -141,7 +137,6 @@ INDICATORS = (
             "公安朝阳分局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="重点行业领域安全风险评估全覆盖",
         numerator_zh="风险评估在有效期内的企业",
         denominator_zh="重点行业领域企业",
         formula=(Door(doors.industries, "risks:list"),),
@@ -157,7 +152,6 @@ INDICATORS = (
         unit="%",
         clause="重点工程一#1",
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
-        quote="确保城市消防站数量、等级，市政消火栓覆盖范围符合标准要求",
         numerator_zh="",
         waits_for="应建消防站数量和消火栓覆盖范围的测算尚未汇入",
         implied=True,

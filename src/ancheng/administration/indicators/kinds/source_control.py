@@ -33,7 +33,6 @@ INDICATORS = (
             "各街道办事处、地区办事处（乡政府）",
             "各功能区管委会",
         ),
-        quote="实施落实北京市89项安全生产地方标准",
         numerator_zh="已在本区落实",
         district_only=True,
         denominator_zh="标准库中的地方标准",
@@ -66,7 +65,6 @@ INDICATORS = (
             "区卫生健康委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="对总体规划和各专项规划进行专家论证评审和中期评估",
         numerator_zh="",
         waits_for="11项规划登记册尚未建立",
         implied=True,
@@ -93,7 +91,6 @@ INDICATORS = (
             "区卫生健康委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="依法实行建设项目实施前的安全评估论证工作",
         numerator_zh="开工前完成安全评估论证",
         formula=(
             measures.objects(

@@ -19,7 +19,6 @@ INDICATORS = (
         unit="%",
         clause="二(七)23#1",
         responsible=("区应急局", "区城管监督中心", "各街道办事处、地区办事处（乡政府）"),
-        quote="社区网格化覆盖率达到100%",
         numerator_zh="各网格均有网格员的社区、村",
         denominator_zh="全部社区、村",
         formula=(Door(doors.gridded, "grid:coverage"),),
@@ -34,7 +33,6 @@ INDICATORS = (
         unit="%",
         clause="二(七)23#1",
         responsible=("区应急局", "区城管监督中心", "各街道办事处、地区办事处（乡政府）"),
-        quote="开展安全文化创建活动的社区多于10%",
         numerator_zh="",
         waits_for="安全文化创建活动登记册尚未建立",
     ),
@@ -48,7 +46,6 @@ INDICATORS = (
         unit="%",
         clause="二(七)21#2",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="在危险化学品、交通运输、建筑施工等高危行业强制推行",
         numerator_zh="安责险保单在有效期内",
         formula=(
             measures.objects(
@@ -76,7 +73,6 @@ INDICATORS = (
         unit="%",
         clause="二(七)21#2",
         responsible=("区应急局", "各街道办事处、地区办事处（乡政府）"),
-        quote="保障企业参保率稳步提升",
         numerator_zh="安责险保单在有效期内",
         formula=(
             measures.objects(

@@ -27,7 +27,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="新增公交车驾驶区域安全防护隔离设施安装率达到100%",
         numerator_zh="驾驶区隔离设施",
         formula=(
             measures.objects(
@@ -64,7 +63,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="“两客一危”车辆、半挂牵引车以及重型载货汽车等营运车辆、校车等具有行驶记录功能的卫星定位装置安装使用率达到100%",
         numerator_zh="已装卫星定位装置、卫星定位装置在用",
         formula=(
             measures.objects(
@@ -120,7 +118,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="应用自动防碰撞、防疲劳驾驶等主动安全产品的车辆超过80%",
         numerator_zh="主动安全产品",
         choices=(
             Choice(
@@ -209,7 +206,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="初期运营前和日常运营期间安全评估率达到100%",
         numerator_zh="初期运营前评估通过、运营期间评估通过且在有效期内",
         formula=(
             measures.objects(
@@ -263,7 +259,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="城市轨道交通消防设施评估率达到100%",
         numerator_zh="消防设施评估在有效期内",
         formula=(
             measures.objects(
@@ -297,7 +292,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="车站紧急疏散能力评估达标率达到100%",
         numerator_zh="紧急疏散能力达标",
         formula=(
             measures.objects(
@@ -332,7 +326,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="铁路外部环境安全管控合格率达到100%",
         numerator_zh="检查合格",
         formula=(
             measures.objects(
@@ -361,7 +354,6 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        quote="隐患排查治理并按计划和整改方案完成整改",
         numerator_zh="按计划日期完成整改",
         formula=(
             measures.objects(
