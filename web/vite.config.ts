@@ -18,6 +18,7 @@ export default defineConfig({
         map: fileURLToPath(new URL("src/map.ts", import.meta.url)),
         report: fileURLToPath(new URL("src/report.ts", import.meta.url)),
         phone: fileURLToPath(new URL("src/phone.ts", import.meta.url)),
+        crew: fileURLToPath(new URL("src/crew.ts", import.meta.url)),
         sw: fileURLToPath(new URL("src/sw.ts", import.meta.url)),
         runs: fileURLToPath(new URL("src/runs.ts", import.meta.url)),
         chart: fileURLToPath(new URL("src/chart.ts", import.meta.url)),

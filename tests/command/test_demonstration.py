@@ -14,6 +14,8 @@ from ancheng.base.roles import Role
 from ancheng.command.contingency import demonstration as contingency
 from ancheng.command.contingency import queries as plans
 from ancheng.command.contingency.models import Plan, Version
+from ancheng.command.dispatch import demonstration as dispatch
+from ancheng.command.dispatch.models import Closure, Crew, Level, Mission, Rescue, RoadNet, Turnout
 from ancheng.command.duty import demonstration as duty
 from ancheng.command.duty.models import Desk, Shift
 from ancheng.command.resources import demonstration as resources
@@ -25,6 +27,7 @@ from ancheng.kernel.audit.queries import verify
 from ancheng.kernel.orgs.models import UnitKind
 from ancheng.kernel.places.models import Boundary
 from ancheng.kernel.workflow.models import Clock
+from ancheng.science.roads.synthetic import city
 from tests.command.shelters.makers import ALL_ZONES
 from tests.factories import NOW, make_enterprise, make_person, make_unit
 from tests.supervision.assets.register import at, make_asset
@@ -123,3 +126,28 @@ def test_the_same_moment_gives_the_same_teams_and_orders(district):
 
 class _Undone(Exception):
     pass
+
+
+def test_dispatch_shows_crews_past_turnouts_with_estimates_and_rescues(district, monkeypatch):
+    monkeypatch.setattr(dispatch, "city", lambda: city(60, centre=(116.41, 39.905), spacing_m=500.0))
+    for number in range(3):
+        make_asset(
+            make_unit(), kind="elevator", geometry=at((116.305 + number / 10, 39.905)),
+            outside_accepted=True, attributes={"rescue_code": f"{number:06d}", "maintainer": "演示维保单位01"},
+        )  # fmt: skip
+    resources.load(at=NOW)
+    assert dispatch.load(at=NOW) == Crew.objects.count() == 300
+    assert (RoadNet.objects.get().synthetic, Mission.objects.count(), Rescue.objects.count()) == (
+        True,
+        160,
+        60,
+    )
+    arrived = Turnout.objects.exclude(arrived_at=None)
+    assert arrived.exclude(eta_s=None).count() > 100
+    assert Turnout.objects.filter(state="en_route").count() == Crew.objects.filter(status="out").count() > 0
+    assert Level.objects.filter(level=1).count() == 60
+    assert Closure.objects.filter(lifted_at=None).count() == 1
+    for kind in (Turnout, Rescue):
+        clocks_agree(kind)
+    seal_now()
+    assert verify().whole

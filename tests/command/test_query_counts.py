@@ -13,6 +13,7 @@ from django.utils import timezone
 from ancheng.base.asker import PLATFORM
 from ancheng.base.roles import Role
 from ancheng.command.contingency import actions as plans
+from ancheng.command.dispatch import rescue_actions
 from ancheng.command.duty import actions as duty
 from ancheng.command.duty import book_actions, call_actions
 from ancheng.command.duty.models import CallList, CallMember, Desk
@@ -24,6 +25,8 @@ from ancheng.command.shelters.models import Guest
 from ancheng.kernel.orgs.models import UnitKind
 from tests.architecture.sql_counts import COMMAND_COUNTS
 from tests.command.contingency.makers import make_plan, make_valid
+from tests.command.dispatch.makers import SCENE
+from tests.command.dispatch.makers import Scene as Dispatch
 from tests.command.resources.makers import Scene, make_item, make_team, make_warehouse
 from tests.command.shelters.makers import make_shelter
 from tests.factories import NOW, asker, make_office, make_person, make_unit, seat_of
@@ -47,6 +50,8 @@ class District:
             call_list=CallList(name="名单", unit=self.scene.bureau), by=PLATFORM, at=NOW
         )
         self.shelter = make_shelter(self.area)
+        self.dispatch = Dispatch()
+        self.mission = self.dispatch.mission()
         self.opening = shelters.prepare(
             shelter=self.shelter, reason="暴雨", stay="short", by=PLATFORM, at=NOW
         )
@@ -58,6 +63,7 @@ class District:
             self._shelters(number)
             self._duty(number)
             self._plans()
+            self._dispatch(number)
         self.rows = rows
 
     def _supplies(self, number):
@@ -106,6 +112,17 @@ class District:
             call_list=self.call_list, reason="x", nonce=f"c{number}", by=seat_of(self.person), at=NOW
         )
 
+    def _dispatch(self, number):
+        scene = self.dispatch
+        scene.crew(number % 5, number % 4)
+        self.turnout = scene.sent(scene.crew(number % 5, 1), self.mission)
+        self.crew = self.turnout.crew
+        scene.sent(scene.crew(number % 5, 2))
+        scene.elevator(f"90{number:04d}", at=(SCENE[0] - number / 10_000, SCENE[1]))
+        call = rescue_actions.Call(f"p{number}", rescue_code=f"90{number:04d}")
+        self.rescue = rescue_actions.take_call(call=call, by=scene.duty, at=timezone.now())
+        rescue_actions.send_level(self.rescue, 1, by=scene.duty, at=timezone.now())
+
     def _plans(self):
         street = make_unit(kind=UnitKind.SUBDISTRICT)
         make_unit(kind=UnitKind.COMMUNITY, parent=street)
@@ -118,7 +135,8 @@ class District:
             "resources:batch": self.scene.batch, "resources:order": self.order, "resources:aid": self.aid,
             "shelters:detail": self.shelter, "shelters:opening": self.opening, "duty:desk": self.desk,
             "duty:shift": self.shift, "duty:call_list": self.call_list, "duty:call_down": self.call,
-            "contingency:detail": self.above, "contingency:write": self.plan,
+            "dispatch:mission": self.mission, "dispatch:turnout": self.turnout, "dispatch:crew": self.crew,
+            "dispatch:rescue": self.rescue, "contingency:detail": self.above, "contingency:write": self.plan,
         }  # fmt: skip
         for name in COMMAND_COUNTS:
             export = name.rpartition(":")[2].startswith("export")

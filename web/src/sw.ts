@@ -1,5 +1,6 @@
 // The service worker of the phone page: the page and what it is made of stay readable without a network.
 const CACHE = "ancheng-phone-1";
+const PAGES = ["/enforcement/phone/", "/dispatch/phone/"];
 const scope = self as unknown as ServiceWorkerGlobalScope;
 
 interface ExtendableEvent extends Event { waitUntil(work: Promise<unknown>): void }
@@ -27,7 +28,7 @@ scope.addEventListener("message", (event: MessageEvent & ExtendableEvent) => {
 scope.addEventListener("fetch", (event: FetchEvent) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== scope.location.origin) return;
-  if (address.pathname === "/enforcement/phone/") event.respondWith(fresh(event.request, "/enforcement/phone/"));
+  if (PAGES.includes(address.pathname)) event.respondWith(fresh(event.request, address.pathname));
   else if (address.pathname.startsWith("/static/")) event.respondWith(kept(event.request));
 });
 

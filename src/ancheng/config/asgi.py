@@ -12,3 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ancheng.config.settings")
 application = limited(get_asgi_application(), lambda: settings.UPLOAD_LIMIT_BYTES)
 # All pages are imported before the first visitor comes, not while he or she waits.
 get_resolver().url_patterns  # noqa: B018
+if os.environ.get("ANCHENG_SERVING"):
+    # Closures drawn in another process are readied before somebody asks.
+    from ancheng.command.dispatch.live import listen
+
+    listen()

@@ -57,6 +57,7 @@ DESKS = [
     "command.contingency",
     "decision.knowledge",
     "decision.runs",
+    "command.dispatch",
     "administration.programme",
     "administration.indicators",
     "portal",

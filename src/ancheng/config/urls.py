@@ -42,6 +42,7 @@ urlpatterns = [
     path("knowledge/", include("ancheng.decision.knowledge.urls")),
     path("runs/", include("ancheng.decision.runs.urls")),
     path("processes/", include("ancheng.decision.runs.api_urls")),
+    path("dispatch/", include("ancheng.command.dispatch.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
@@ -140,20 +140,38 @@ class Standing:
 def objects_of(kind: str, asker: Asker) -> list[Standing]:
     """The objects of one kind in use that `asker` may see, in the order of their codes; WGS 84."""
     found = queries.visible(asker).filter(kind=kind, status="in_use").order_by("code")
-    return [
-        Standing(
-            each.pk,
-            each.kind,
-            each.code,
-            each.name,
-            each.unit_id,
-            each.subdistrict_id,
-            each.community_id,
-            each.address,
-            dict(each.attributes),
-            (each.geometry.centroid.x, each.geometry.centroid.y) if each.geometry else None,
-            each.version,
-            each.get_absolute_url(),
-        )
-        for each in found.defer("words")
-    ]
+    return [_stands(each) for each in found.defer("words")]
+
+
+def object_card(asset_id: int) -> Standing | None:
+    """One object in use by its number, for a desk that acts on it whoever asks."""
+    return _standing(Asset.objects.filter(pk=asset_id, status="in_use"))
+
+
+def elevator_by_code(code: str) -> Standing | None:
+    """The elevator in use with this emergency rescue code; None where there is none or the code is not its alone."""
+    return _standing(
+        Asset.objects.filter(kind="elevator", status="in_use", attributes__contains={"rescue_code": code})
+    )
+
+
+def _standing(found: QuerySet[Asset]) -> Standing | None:
+    rows = list(found.defer("words")[:2])
+    return _stands(rows[0]) if len(rows) == 1 else None
+
+
+def _stands(each: Asset) -> Standing:
+    return Standing(
+        each.pk,
+        each.kind,
+        each.code,
+        each.name,
+        each.unit_id,
+        each.subdistrict_id,
+        each.community_id,
+        each.address,
+        dict(each.attributes),
+        (each.geometry.centroid.x, each.geometry.centroid.y) if each.geometry else None,
+        each.version,
+        each.get_absolute_url(),
+    )

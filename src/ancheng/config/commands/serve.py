@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     count = max(1, options.processes)
     os.environ.setdefault("DATABASE_POOL", str(max(5, CONNECTIONS // count)))
     os.environ["WEB_PROCESSES"] = str(count)
+    os.environ["ANCHENG_SERVING"] = "1"
     cluster.ensure_running()
     import uvicorn
 

@@ -61,6 +61,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("知识库、案例库和智库", lambda: _past("decision.knowledge", now)),
         ("模型测算", lambda: _past("decision.runs", now)),
         ("指标", lambda: _past("administration.indicators", now)),
+        ("路网与调派", lambda: _past("command.dispatch", now)),
     ]
     for label, step in steps:
         started = time.monotonic()

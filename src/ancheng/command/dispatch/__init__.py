@@ -1,0 +1,1 @@
+"""Dispatch 调派: roads and closures, crews and their turnouts, coverage, elevator rescue."""

@@ -1,0 +1,1 @@
+"""One run card a file: what is sent to one kind of incident."""

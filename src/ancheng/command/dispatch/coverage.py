@@ -1,0 +1,189 @@
+"""Who is reached in time: rings of fire and micro stations, shelters by the roads, people outside both measures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import shapely
+from django.core.cache import cache
+
+from ancheng.base.asker import PLATFORM, Asker
+from ancheng.base.editions import Edition
+from ancheng.command.dispatch import live, rules
+from ancheng.command.shelters import queries as shelters
+from ancheng.command.shelters.models import Shelter
+from ancheng.command.shelters.rules import Coverage, Place, Served, coverage, nearest
+from ancheng.kernel.orgs.models import Unit
+from ancheng.science.roads.places import FARTHEST_M
+from ancheng.science.roads.reach import Reach
+from ancheng.science.roads.speeds import Mode
+from ancheng.science.roads.travel import Travel
+from ancheng.supervision.public import objects_of
+
+KEEP_S = 3600
+KINDS = {"fire": ("fire_station", rules.FIRE_MINUTES), "micro": ("micro_station", rules.MICRO_MINUTES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """What the stations of one kind reach in their minutes: the area as GeoJSON, and who of the people is outside."""
+
+    kind: str
+    edition: Edition[float]
+    stations: int
+    off_net: int
+    shapes: tuple[dict[str, object], ...]
+    km2: float
+    people: int
+    reached: int
+    unknown: int
+    outside: tuple[tuple[int, float, float], ...]
+
+    @property
+    def percent(self) -> float | None:
+        return round(100 * self.reached / self.people, 1) if self.people else None
+
+
+def rings(kind: str, *, at: datetime, on: date) -> Rings:
+    """The rings at this hour with the closures of now; kept while neither roads nor hour change."""
+    where = live.ground()
+    closed = hash(where.closed(at))
+    key = f"dispatch:rings:{kind}:{where.checksum}:{closed}:{at:%Y%m%d%H}"
+    found: Rings | None = cache.get(key)
+    if found is None:
+        found = _rings(kind, where, at, on)
+        cache.set(key, found, KEEP_S)
+    return found
+
+
+def _rings(kind: str, where: live.Ground, at: datetime, on: date) -> Rings:
+    asset_kind, editions = KINDS[kind]
+    edition = editions.in_force(on)
+    spots = [each.point for each in objects_of(asset_kind, PLATFORM) if each.point]
+    reach = Reach(where.travel(at))
+    shapes, off_net = [], 0
+    nodes, far = (
+        where.net.places.nearest(np.array([x for x, _ in spots]), np.array([y for _, y in spots]))
+        if spots
+        else ((), ())
+    )
+    for node, away in zip(nodes, far, strict=True):
+        if away > FARTHEST_M:
+            off_net += 1
+            continue
+        shapes.append(reach.rings(int(node), [edition.value * 60])[0].shape)
+    # A grid finer than a hand's breadth: rings of several stations share no corner exactly.
+    union = shapely.union_all(shapely.set_precision(np.array(shapes), 1e-6)) if shapes else shapely.Polygon()
+    starts = [int(node) for node, away in zip(nodes, far, strict=True) if away <= FARTHEST_M]
+    people, reached, unknown, outside = 0, 0, 0, []
+    found = shelters.service(PLATFORM, on)[0]
+    inside = _reached(where, at, starts, [each.point for each in found], edition.value * 60)
+    for each, there in zip(found, inside, strict=True):
+        unknown += each.people is None
+        people += each.people or 0
+        reached += (each.people or 0) if there else 0
+        if not there:
+            outside.append((each.unit.pk, *each.point))
+    metres = 111_195.0**2 * float(np.cos(np.radians(where.net.graph.lat.mean())))
+    parts = tuple(
+        json.loads(shapely.to_geojson(each)) for each in shapely.get_parts(union) if not each.is_empty
+    )
+    return Rings(
+        kind, edition, len(spots), off_net, parts, round(union.area * metres / 1e6, 1), people, reached, unknown,
+        tuple(outside),
+    )  # fmt: skip
+
+
+def _reached(
+    where: live.Ground, at: datetime, starts: list[int], points: list[tuple[float, float]], limit: float
+) -> list[bool]:
+    """Whether the road nearest to each point is reached from any start within the limit (seconds)."""
+    if not starts or not points:
+        return [False] * len(points)
+    goals, off = where.net.places.nearest(*(np.array(each) for each in zip(*points, strict=True)))
+    seconds = where.travel(at).from_any(starts, goals.tolist())
+    return ((seconds <= limit) & (off <= FARTHEST_M)).tolist()
+
+
+@dataclass(frozen=True, slots=True)
+class ByRoad:
+    """A community with its people: the nearest shelter in a straight line and by road, in metres."""
+
+    unit: Unit
+    people: int | None
+    point: tuple[float, float]
+    straight: Served
+    road: Served
+    shelter: Shelter | None
+
+
+def shelters_by_road(asker: Asker, *, at: datetime, on: date) -> tuple[list[ByRoad], Coverage, Coverage]:
+    """Both measures side by side; by road means on foot over roads that are open now."""
+    found, straight = shelters.service(asker, on)
+    standing = [
+        each
+        for each in Shelter.objects.filter(in_service=True, geometry__isnull=False)
+        if each.geometry.geom_type == "Point"
+    ]
+    metres = _walk(found, standing, at)
+    places = [Place(each.unit.pk, *each.point) for each in found]
+    goals = [Place(each.pk, each.geometry.x, each.geometry.y) for each in standing]
+    served = nearest(places, goals, on, lambda a, b: metres.get((a.key, b.key)))
+    by_key = {each.pk: each for each in standing}
+    people = {each.unit.pk: each.people for each in found}
+    rows = [
+        ByRoad(each.unit, each.people, each.point, each.served, way, by_key.get(way.shelter or 0))
+        for each, way in zip(found, served, strict=True)
+    ]
+    return rows, straight, coverage(served, people)
+
+
+def _walk(
+    found: list[shelters.CommunityServed], standing: list[Shelter], at: datetime
+) -> dict[tuple[int, int], float]:
+    """Metres on foot from each community to each shelter, the way to and from the road included; no way is absent."""
+    if not found or not standing:
+        return {}
+    where = live.ground()
+    starts, off_start = where.net.places.nearest(
+        *(np.array(each) for each in zip(*(c.point for c in found), strict=True))
+    )
+    goals, off_goal = where.net.places.nearest(
+        np.array([each.geometry.x for each in standing]), np.array([each.geometry.y for each in standing])
+    )
+    travel = _on_foot(where, at)
+    table = travel.table(starts.tolist(), goals.tolist()) + off_start[:, None] + off_goal[None, :]
+    near = (off_start <= FARTHEST_M)[:, None] & (off_goal <= FARTHEST_M)[None, :]
+    rows, columns = np.nonzero(np.isfinite(table) & near)
+    return {
+        (found[a].unit.pk, standing[b].pk): float(table[a, b])
+        for a, b in zip(rows.tolist(), columns.tolist(), strict=True)
+    }
+
+
+_feet: dict[tuple[str, tuple[int, ...]], Travel] = {}
+
+
+def _on_foot(where: live.Ground, at: datetime) -> Travel:
+    """Travel whose seconds are metres, for feet."""
+    key = (where.checksum, where.closed(at))
+    if key not in _feet:
+        _feet.clear()
+        barred = ~np.isfinite(where.travel(at, mode=Mode.FOOT).seconds)
+        _feet[key] = where.net.roads.travel(np.where(barred, np.inf, where.net.graph.length_m), key[1])
+    return _feet[key]
+
+
+def evacuation_route(row: ByRoad, at: datetime) -> dict[str, object] | None:
+    """The way on foot from a community to its shelter by road, as GeoJSON; None where no open road leads there."""
+    if row.shelter is None:
+        return None
+    where = live.ground()
+    goal = where.node(row.shelter.geometry.x, row.shelter.geometry.y)
+    route = _on_foot(where, at).route(where.node(*row.point), goal)
+    if route is None or not route.arcs:
+        return None
+    return {"type": "LineString", "coordinates": where.net.graph.line(route.arcs)}
