@@ -205,6 +205,12 @@ COMMAND_ADDRESSES = {
     "/knowledge/catalogue/": ALL,
     "/knowledge/catalogue/new/": ADMIN | OFFICE,
     "/knowledge/uses/": ALL,
+    "/drills/": ALL,
+    "/drills/duty/": ALL,
+    "/drills/exercises/": ALL,
+    "/drills/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
+    "/drills/export.csv": ALL,
+    "/activation/": ALL,
 }
 ADDRESSES |= COMMAND_ADDRESSES
 RUNNERS = SUPPLY | {Role.ADMINISTRATOR, Role.COMMANDER}

@@ -128,6 +128,11 @@ PAGES = [
     "/runs/models/",
     "/runs/models/gaussian_plume/?sample=1",
     "/runs/models/slope_stability/?sample=1",
+    "/drills/",
+    "/drills/new/",
+    "/drills/duty/",
+    "/drills/exercises/",
+    "/activation/",
 ]
 
 

@@ -58,6 +58,8 @@ DESKS = [
     "decision.knowledge",
     "decision.runs",
     "command.dispatch",
+    "command.drills",
+    "command.activation",
     "administration.programme",
     "administration.indicators",
     "portal",

@@ -43,6 +43,8 @@ urlpatterns = [
     path("runs/", include("ancheng.decision.runs.urls")),
     path("processes/", include("ancheng.decision.runs.api_urls")),
     path("dispatch/", include("ancheng.command.dispatch.urls")),
+    path("drills/", include("ancheng.command.drills.urls")),
+    path("activation/", include("ancheng.command.activation.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
 ]

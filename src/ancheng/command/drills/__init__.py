@@ -1,0 +1,1 @@
+"""Drills 演练: the yearly schedule, drills held and evaluated, exercises by script."""

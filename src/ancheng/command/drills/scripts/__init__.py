@@ -1,0 +1,1 @@
+"""Scripts of exercises, one per file; a new file is a new script."""
