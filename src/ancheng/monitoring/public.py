@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ancheng.base.asker import Asker
-<<<<<<< ours
 from ancheng.monitoring.sensors.nearest import Measured as Measured
 from ancheng.monitoring.sensors.nearest import nearest_measured as nearest_measured
 from ancheng.monitoring.warnings import queries
-=======
 from ancheng.monitoring.warnings import exercising, queries
->>>>>>> theirs
 
 
 @dataclass(frozen=True, slots=True)
