@@ -1,5 +1,5 @@
 // What happens is told as it happens: one stream per page, replayed after a break by its last number.
-const KINDS = ["card", "alarm", "alarms"];
+const KINDS = ["card", "alarm", "alarms", "incident"];
 
 function connect(place: HTMLElement): void {
   let last = place.dataset.liveAfter ?? "";

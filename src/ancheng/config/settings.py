@@ -60,6 +60,7 @@ DESKS = [
     "command.dispatch",
     "command.drills",
     "command.activation",
+    "command.incidents",
     "administration.programme",
     "administration.indicators",
     "portal",

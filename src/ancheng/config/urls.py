@@ -45,6 +45,7 @@ urlpatterns = [
     path("dispatch/", include("ancheng.command.dispatch.urls")),
     path("drills/", include("ancheng.command.drills.urls")),
     path("activation/", include("ancheng.command.activation.urls")),
+    path("incidents/", include("ancheng.command.incidents.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
 ]

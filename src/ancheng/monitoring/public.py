@@ -8,8 +8,9 @@ from datetime import datetime
 from ancheng.base.asker import Asker
 from ancheng.monitoring.sensors.nearest import Measured as Measured
 from ancheng.monitoring.sensors.nearest import nearest_measured as nearest_measured
-from ancheng.monitoring.warnings import queries
 from ancheng.monitoring.warnings import exercising, queries
+from ancheng.monitoring.warnings.telling import Said as Said
+from ancheng.monitoring.warnings.telling import tell_live as tell_live
 
 
 @dataclass(frozen=True, slots=True)

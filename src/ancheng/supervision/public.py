@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.gis.db.models.functions import Centroid, Distance
+from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
 from ancheng.base.asker import Asker
@@ -175,3 +177,21 @@ def _stands(each: Asset) -> Standing:
         each.version,
         each.get_absolute_url(),
     )
+
+
+def objects_near(
+    asker: Asker, kinds: Sequence[str], longitude: float, latitude: float, metres: float, *, at_most: int
+) -> list[Standing]:
+    """The objects of these kinds in use within so many metres of a point (WGS 84), the nearest first."""
+    point = Point(longitude, latitude, srid=4326)
+    # The box asks the index; the spheroid decides.
+    around = point.buffer(metres / 80_000)
+    found = (
+        queries.visible(asker)
+        .filter(kind__in=list(kinds), status="in_use", geometry__intersects=around)
+        .annotate(apart=Distance(Centroid("geometry"), point))
+        .filter(apart__lte=metres)
+        .order_by("apart")
+        .defer("words")[:at_most]
+    )
+    return [_stands(each) for each in found]
