@@ -7,7 +7,9 @@ function connect(place: HTMLElement): void {
   const source = new EventSource(`${place.dataset.live}?after=${encodeURIComponent(last)}`);
   const heard = (event: MessageEvent, name: string): void => {
     last = event.lastEventId || last;
-    document.body.dispatchEvent(new CustomEvent(`live-${name}`, { bubbles: true, detail: event.data }));
+    // A room listens to its own incident alone.
+    const about = name === "incident" ? `-${(JSON.parse(event.data as string) as { incident: number }).incident}` : "";
+    document.body.dispatchEvent(new CustomEvent(`live-${name}${about}`, { bubbles: true, detail: event.data }));
   };
   for (const name of KINDS) source.addEventListener(name, (event) => heard(event as MessageEvent, name));
   source.addEventListener("reload", () => location.reload());

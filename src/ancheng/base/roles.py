@@ -37,3 +37,5 @@ DISTRICT_WIDE = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.DUTY, Role.COMM
 # Who works on behalf of a unit.
 OFFICERS = (Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT)
 READ_ONLY = frozenset({Role.AUDITOR})
+# Who may open an incident from what a call, a report or a device tells.
+INCIDENT_OPENERS = (Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.SUBDISTRICT, Role.DEPARTMENT)

@@ -71,3 +71,22 @@ def exercise_readings(*, kind: str, value: float, at: datetime) -> int:
 def exercise_warning(*, kind: str, level: int, title: str, words: str, at: datetime) -> int:
     """Open a warning in the exercise realm; its id."""
     return exercising.inject_warning(kind=kind, level=level, title=title, words=words, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmCard:
+    """An alarm as other desks may show it (WGS 84)."""
+
+    id: int
+    label: str
+    kind: str
+    words: str
+    point: tuple[float, float] | None
+    asset_id: int | None
+
+
+def alarm(asker: Asker, alarm_id: int) -> AlarmCard:
+    """The alarm, if `asker` may see it."""
+    found = queries.one_alarm(asker, alarm_id)
+    point = (found.point.x, found.point.y) if found.point else None
+    return AlarmCard(found.pk, found.label, found.kind, found.words, point, found.asset_id)

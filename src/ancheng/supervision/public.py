@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from ancheng.base.asker import Asker
 from ancheng.kernel.language import named
+from ancheng.kernel.places.models import Placed
 from ancheng.supervision import measures as measures
 from ancheng.supervision.accidents.public import AccidentFacts as AccidentFacts
 from ancheng.supervision.accidents.public import accident as accident
@@ -19,6 +20,7 @@ from ancheng.supervision.accidents.public import concluded_accidents as conclude
 from ancheng.supervision.assets import queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
+from ancheng.supervision.grid import queries as grid_queries
 from ancheng.supervision.hazards.inside import Occupied as Occupied
 from ancheng.supervision.hazards.inside import occupied_inside as occupied_inside
 from ancheng.supervision.hazards.public import HazardCard as HazardCard
@@ -26,6 +28,7 @@ from ancheng.supervision.hazards.public import hazard as hazard
 from ancheng.supervision.hazards.public import hazard_tally as hazard_tally
 from ancheng.supervision.hazards.public import hazards_near as hazards_near
 from ancheng.supervision.hazards.public import hazards_of_enterprise as hazards_of_enterprise
+from ancheng.supervision.hotline import queries as hotline_queries
 from ancheng.supervision.risks import coverage as risk_coverage
 from ancheng.supervision.risks import queries as risk_queries
 
@@ -195,3 +198,31 @@ def objects_near(
         .defer("words")[:at_most]
     )
     return [_stands(each) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report of the public or a grid event tells about a place, without a word of who told it (WGS 84)."""
+
+    label: str
+    title: str
+    address: str
+    point: tuple[float, float] | None
+    asset_id: int | None
+
+
+def told_by_report(asker: Asker, report_id: int) -> Told:
+    """A report that `asker` may see; its wording stays there, since it may point to who wrote it."""
+    found = hotline_queries.one(asker, report_id)
+    return Told(found.number, found.title, found.address, _point_of(found), found.asset_id)
+
+
+def told_by_grid(asker: Asker, event_id: int) -> Told:
+    """A grid event that `asker` may see."""
+    found = grid_queries.event(asker, event_id)
+    return Told(found.number, found.title, found.address, _point_of(found), None)
+
+
+def _point_of(found: Placed) -> tuple[float, float] | None:
+    place = found.geometry.centroid if found.geometry else None
+    return (place.x, place.y) if place else None

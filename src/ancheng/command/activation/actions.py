@@ -20,6 +20,8 @@ from ancheng.command.contingency.models import Plan
 from ancheng.command.contingency.rules import Means
 from ancheng.command.duty.call_actions import call_down
 from ancheng.command.duty.models import CallDown, CallList
+from ancheng.command.incidents.actions import note
+from ancheng.command.incidents.rules import Sort
 from ancheng.command.resources.actions import request_supplies
 from ancheng.command.resources.models import Batch, CallOrder, Item
 from ancheng.command.resources.values import Asked
@@ -84,6 +86,12 @@ def activate(
         by=by, at=at, verb="启动预案", subject=made, why=made.matter,
         after={"level": made.level, "version": version.number, "steps": len(ordered)},
     )  # fmt: skip
+    if made.incident_id:
+        said = f"启动{plan}：任务{len(ordered)}项" + ("，已发起紧急呼叫" if made.call else "")
+        note(
+            incident_id=made.incident_id, sort=Sort.ORDER, text=said, by=by, at=at, key=f"activation:{made.pk}",
+            facts={"activation": made.pk, "level": made.level},
+        )  # fmt: skip
     return made
 
 
@@ -169,6 +177,11 @@ def end(*, activation: Activation, why: str, by: Asker, at: datetime) -> None:
     ):
         raise Conflict("该响应已经终止。")
     record(by=by, at=at, verb="终止响应", subject=activation, why=why.strip())
+    if activation.incident_id:
+        note(
+            incident_id=activation.incident_id, sort=Sort.ORDER, text=f"终止{activation.plan}：{why.strip()}",
+            by=by, at=at, key=f"activation-end:{activation.pk}", facts={"activation": activation.pk},
+        )  # fmt: skip
 
 
 def only_caller(plan: Plan, by: Asker) -> None:

@@ -13,6 +13,7 @@ from ancheng.command.activation import queries
 from ancheng.command.contingency.forms import LEVELS
 from ancheng.command.contingency.models import Plan
 from ancheng.command.duty.models import CallList
+from ancheng.command.incidents.models import Incident
 
 
 class ActivateForm(forms.Form):
@@ -24,6 +25,11 @@ class ActivateForm(forms.Form):
     )
     nonce = forms.CharField(max_length=36, widget=forms.HiddenInput())
 
-    def __init__(self, data: Any, *, asker: Asker, plan: Plan) -> None:
-        super().__init__(data, initial={"nonce": str(uuid4())})
+    def __init__(self, data: Any, *, asker: Asker, plan: Plan, incident: Incident | None = None) -> None:
+        initial: dict[str, Any] = {"nonce": str(uuid4())}
+        if incident:
+            place = incident.address or str(incident.subdistrict or "")
+            level = incident.response_level or incident.grade or 4
+            initial |= {"matter": incident.title, "place": place, "level": level}
+        super().__init__(data, initial=initial)
         self.fields["called"].queryset = queries.call_lists(asker, plan)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key as key_of
+from ancheng.base.realm import Realm
 from ancheng.command.activation import actions, forms, queries
 from ancheng.command.activation.models import Activation
 from ancheng.command.contingency import queries as plans
 from ancheng.command.contingency.models import Plan
+from ancheng.command.incidents import queries as incidents
 from ancheng.command.pages import Where, asker_of, facts, fill, page_of, realm_of
 
 
@@ -48,19 +51,25 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     asker = asker_of(request)
     plan = plans.one(asker, pk)
     actions.only_caller(plan, asker)
-    form = forms.ActivateForm(request.POST or None, asker=asker, plan=plan)
+    number = key_of(request.GET.get("incident"))
+    incident = incidents.one(asker, number) if number else None
+    form = forms.ActivateForm(request.POST or None, asker=asker, plan=plan, incident=incident)
     note = _("确认后，处置步骤立即转为任务，按名单呼叫，并向物资库申请预案所列物资。")
     where = Where(_("启动预案"), plan.get_absolute_url(), plan.title, _("启动预案"), note)
 
     def act(values: dict[str, Any]) -> Activation:
         called = values["called"].pk if values["called"] else None
-        incident = key_of(request.GET.get("incident"))
-        occasion = actions.Occasion(values["matter"], values["level"], values["place"], incident, called)
-        return actions.activate(
+        occasion = actions.Occasion(
+            values["matter"], values["level"], values["place"], incident.pk if incident else None, called
+        )
+        made = actions.activate(
             plan=plan, occasion=occasion, nonce=values["nonce"], by=asker, at=timezone.now(),
-            realm=realm_of(request),
+            realm=Realm(incident.realm) if incident else realm_of(request),
         )  # fmt: skip
+        return incident or made
 
+    if incident:
+        where = replace(where, up=incident.get_absolute_url(), up_label=incident.number)
     return fill(request, form, act, where, said=_("预案已启动。"))
 
 

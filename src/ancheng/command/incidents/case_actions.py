@@ -74,6 +74,7 @@ def review(
     lessons: str,
     by: Asker,
     at: datetime,
+    why: str = "",
     corrective: Sequence[Wanted] = (),
 ) -> None:
     """Say why it came about and what is to be learnt; what must change becomes tasks."""

@@ -12,13 +12,18 @@ from ancheng.command.incidents.rules import REPORTS, ReportSort, Sort
 from ancheng.kernel.tasks.models import Task
 
 
-def draft(incident: Incident, sort: ReportSort, at: datetime) -> str:
-    """The drafted text; what nobody knows is said to be unknown."""
+def opening(incident: Incident, sort: ReportSort) -> str:
+    """The first sentences of a report: which it is, when, where, what."""
     happened = f"{timezone.localtime(incident.happened_at):%Y年%m月%d日%H时%M分}"
     where = incident.address or (str(incident.subdistrict) if incident.subdistrict else "具体位置正在核实")
+    mark = "【演练】" if incident.realm == "exercise" else ""
+    return f"{mark}{REPORTS[sort]}：{incident.title}\n{happened}，{where}发生{incident.kind_label}。{incident.text}"
+
+
+def draft(incident: Incident, sort: ReportSort, at: datetime) -> str:
+    """The drafted text; what nobody knows is said to be unknown."""
     lines = [
-        f"{'【演练】' if incident.realm == 'exercise' else ''}{REPORTS[sort]}：{incident.title}",
-        f"{happened}，{where}发生{incident.kind_label}。{incident.text}",
+        opening(incident, sort),
         f"初步判定等级：{incident.grade_label or '尚未判定'}。"
         f"截至{timezone.localtime(at):%m月%d日%H时%M分}，死亡（含失踪）{incident.deaths}人，受伤{incident.injured}人。",
     ]

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.command.incidents import catalogue, rules
+from ancheng.command.incidents.actions import Wanted
+from ancheng.command.incidents.models import Incident, Need
 from ancheng.command.incidents.workflows.incident import OPEN, WORKFLOW
-from ancheng.command.pages import Filters
+from ancheng.command.pages import DayInput, Filters
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit, UnitKind
+
+CORRECTIVE = 3
 
 
 def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -57,8 +61,19 @@ class IntakeForm(forms.Form):
     caller_phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
     injured = forms.IntegerField(label=_("受伤人数"), min_value=0, max_value=100_000, required=False)
     deaths = forms.IntegerField(label=_("死亡（含失踪）人数"), min_value=0, max_value=100_000, required=False)
+    text = forms.CharField(label=_("补充情况"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     geometry = forms.CharField(required=False, widget=forms.HiddenInput())
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput())
+    source = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput())
+    of = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput())
+
+
+def doers() -> QuerySet[Unit]:
+    """Units that may be given a task."""
+    units: QuerySet[Unit] = Unit.objects.in_use().exclude(
+        kind__in=(UnitKind.ENTERPRISE, UnitKind.GRID, UnitKind.COMMUNITY, UnitKind.COLLECTIVE)
+    )
+    return units.order_by("kind", "order", "pk")
 
 
 class TaskForm(forms.Form):
@@ -68,10 +83,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        units = Unit.objects.in_use().exclude(
-            kind__in=(UnitKind.ENTERPRISE, UnitKind.GRID, UnitKind.COMMUNITY, UnitKind.COLLECTIVE)
-        )
-        self.fields["owner"].queryset = units.order_by("kind", "order", "pk")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = doers()  # type: ignore[attr-defined]
 
 
 class NeedForm(forms.Form):
@@ -81,9 +93,18 @@ class NeedForm(forms.Form):
 
 
 class FillForm(forms.Form):
-    need = forms.IntegerField(min_value=1)
-    filled = forms.IntegerField(min_value=0, max_value=100_000)
-    reason = forms.CharField(max_length=120, required=False)
+    need = forms.ModelChoiceField(label=_("需求"), queryset=Need.objects.none())
+    filled = forms.IntegerField(label=_("已到"), min_value=0, max_value=100_000)
+    reason = forms.CharField(label=_("缺口原因"), max_length=120, required=False)
+
+    def __init__(self, *given: Any, incident: Incident, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["need"].queryset = incident.needs.all()  # type: ignore[attr-defined]
+
+
+class AttachForm(forms.Form):
+    upload = forms.FileField(label=_("文件"))
+    caption = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
 class AssessForm(forms.Form):
@@ -121,6 +142,33 @@ class ReportForm(forms.Form):
     text = forms.CharField(label=_("内容"), widget=forms.Textarea(attrs={"rows": 8}))
 
 
+class HandoverForm(forms.Form):
+    left = forms.CharField(label=_("移交事项"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ReviewForm(forms.Form):
     cause = forms.CharField(label=_("原因"), widget=forms.Textarea(attrs={"rows": 2}))
     lessons = forms.CharField(label=_("经验教训"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        units = doers()
+        for number in range(1, CORRECTIVE + 1):
+            title = forms.CharField(label=_("整改任务") + f" {number}", max_length=180, required=False)
+            owner = forms.ModelChoiceField(label=_("承办单位"), queryset=units, required=False)
+            self.fields[f"title{number}"], self.fields[f"owner{number}"] = title, owner
+            self.fields[f"ends{number}"] = forms.DateField(
+                label=_("完成期限"), required=False, widget=DayInput()
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """What must change, as tasks; a row that is begun must be whole."""
+        values = super().clean() or {}
+        wanted = []
+        for number in range(1, CORRECTIVE + 1):
+            title, owner, ends = (values.pop(f"{name}{number}", None) for name in ("title", "owner", "ends"))
+            if title and owner and ends:
+                wanted.append(Wanted(title, owner, ends_on=ends))
+            elif title or owner or ends:
+                self.add_error(f"title{number}", _("整改任务须写明内容、承办单位和完成期限。"))
+        return {**values, "corrective": wanted}

@@ -226,6 +226,10 @@ class ResponseOrder(models.Model):
     def __str__(self) -> str:
         return f"{self.incident_id} {self.level}"
 
+    @property
+    def level_label(self) -> str:
+        return rules.LEVELS[rules.Level(self.level)]
+
 
 class Report(models.Model):
     """What was reported upward, when it was due and when it was sent."""
@@ -239,6 +243,7 @@ class Report(models.Model):
     citation = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(_("报送时间"))
     by_name = models.CharField(max_length=80)
+    document_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("信息报告")

@@ -39,6 +39,15 @@ def one(asker: Asker, key: int) -> Incident:
     return found
 
 
+def of_source(asker: Asker, source: str, key: int) -> Incident | None:
+    """The incident that came from there, or the one that it was merged into."""
+    rows = Incident.every.visible_to(asker).select_related("merged_into")
+    found: Incident | None = rows.filter(source=source, source_id=key).order_by("-pk").first()
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
+
+
 def open_now(asker: Asker) -> QuerySet[Incident]:
     return incidents(asker).filter(state__in=OPEN)
 
@@ -66,10 +75,15 @@ def tasks(incident: Incident) -> QuerySet[Task]:
 
 
 def entries(incident: Incident, *, sort: str = "", until: int | None = None) -> QuerySet[LogEntry]:
+    """The log, the newest first; of one sort, or as it stood at entry `until`."""
     rows = incident.log.select_related("pin").order_by("-seq")
     if sort:
         rows = rows.filter(sort=sort)
     return rows if until is None else rows.filter(seq__lte=until)
+
+
+def pinned(incident: Incident) -> QuerySet[LogEntry]:
+    return incident.log.filter(pin__isnull=False).order_by("seq")
 
 
 def present(incident: Incident, at: datetime) -> list[str]:
@@ -103,6 +117,10 @@ class AsOf:
     needs: list[dict[str, Any]]
     response_level: int | None
     tasks: list[str]
+
+    @property
+    def level_label(self) -> str:
+        return rules.LEVELS[rules.Level(self.response_level)] if self.response_level else ""
 
 
 def as_of(incident: Incident, seq: int) -> AsOf:

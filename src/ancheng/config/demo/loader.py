@@ -62,6 +62,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("模型测算", lambda: _past("decision.runs", now)),
         ("指标", lambda: _past("administration.indicators", now)),
         ("路网与调派", lambda: _past("command.dispatch", now)),
+        ("突发事件", lambda: _past("command.incidents", now)),
         ("应急演练", lambda: _past("command.drills", now)),
     ]
     for label, step in steps:

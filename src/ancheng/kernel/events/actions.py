@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -51,3 +52,11 @@ def hand_on(event_id: str, *, at: datetime) -> None:
             if first:
                 react(fact)
     Event.objects.filter(pk=event_id, handed_on_at=None).update(handed_on_at=at)
+
+
+def hand_on_now(kind: type[Fact], *, at: datetime, **payload: Any) -> None:
+    """Hand on at once what waits still for the worker, so that whoever caused it sees what follows from it."""
+    about = {f"payload__{name}": value for name, value in payload.items()}
+    waiting = Event.objects.filter(name=kind.__name__, handed_on_at=None, **about)
+    for key in waiting.values_list("pk", flat=True):
+        hand_on(str(key), at=at)

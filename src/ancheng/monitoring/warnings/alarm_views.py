@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key
+from ancheng.base.roles import INCIDENT_OPENERS
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.workflow.actions import verbs_for
@@ -61,6 +62,7 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
         "alarm": found,
         "verbs": {each.verb: each for each in verbs_for(found, asker)},
         "shelves": SHELVES,
+        "may_raise": asker.holds(*INCIDENT_OPENERS),
     }
     return render(request, "warnings/alarm.html", context)
 

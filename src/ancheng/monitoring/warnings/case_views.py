@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -208,6 +209,14 @@ VERBS: dict[str, Callable[[HttpRequest, Warning, How], None]] = {
 }
 
 
+def _room_of(warning: Warning) -> str:
+    """Where the incident of a warning is worked on; the warning's own page where no desk takes incidents."""
+    try:
+        return reverse("incidents:of", args=["warning", warning.pk])
+    except NoReverseMatch:
+        return warning.get_absolute_url()
+
+
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Carry out one verb; a refusal is shown on the page with everything that was typed."""
@@ -222,4 +231,6 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             raise
         return _page(request, queries.one(by, pk), sentence=refusal.sentence, typed=request.POST)
     messages.success(request, _("已办理。"))
+    if verb == "confirm":
+        return redirect(_room_of(warning))
     return redirect(request.POST.get("next") if request.POST.get("next") == "/warnings/" else warning)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ancheng.base.errors import Refusal
+from ancheng.base.roles import INCIDENT_OPENERS
 from ancheng.kernel.files.actions import attach
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.orgs.models import Unit, UnitKind
@@ -183,6 +184,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": Clock.objects.of(found).filter(stopped_at=None).select_related("unit").first(),
         "photos": attachments(found, purpose="photo"),
         "units": responsible_units(),
+        "may_raise": asker.holds(*INCIDENT_OPENERS),
     }
     return render(request, "grid/event.html", context)
 

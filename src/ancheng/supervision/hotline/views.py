@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import NotADate, beijing_day, parse_moment
 from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.numbers import is_key, key
-from ancheng.base.roles import Role
+from ancheng.base.roles import INCIDENT_OPENERS, Role
 from ancheng.kernel.audit.models import Entry
 from ancheng.kernel.exchange.tables import csv_lines, stream_xlsx
 from ancheng.kernel.files.actions import attach
@@ -126,6 +126,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "suggested": _suggested(report, now),
         "merged": report.merged.all(),
         "units": responsible_units(),
+        "may_raise": asker.holds(*INCIDENT_OPENERS),
         "verdicts": Verdict.choices,
         "shapes": _shapes([report]),
         "bounds": _bounds(report),
