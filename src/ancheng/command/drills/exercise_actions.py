@@ -14,6 +14,8 @@ from ancheng.command.drills import queries
 from ancheng.command.drills.models import Drill, Exercise, Inject
 from ancheng.command.drills.script import Gives, script
 from ancheng.command.drills.workflows.drill import CALLERS
+from ancheng.command.incidents.actions import open_incident
+from ancheng.command.incidents.models import Source
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.language import in_record_language, named
 from ancheng.kernel.notices.actions import settle, tell
@@ -113,6 +115,12 @@ def _make(inject: Inject, at: datetime) -> tuple[str, int | None]:
             kind=told["kind"], level=told["level"], title=inject.title, words=inject.text, at=at
         )
         return "warnings.warning", made
+    if inject.kind == Gives.INCIDENT:
+        incident = open_incident(
+            title=inject.title, kind=told["kind"], source=Source.DRILL, source_id=inject.pk, text=inject.text,
+            source_label=str(inject.exercise), key=f"inject:{inject.pk}", realm=Realm.EXERCISE, by=PLATFORM, at=at,
+        )  # fmt: skip
+        return "incidents.incident", incident.pk
     return "", None
 
 

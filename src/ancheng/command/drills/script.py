@@ -13,11 +13,12 @@ from ancheng.base.registry import load
 
 
 class Gives(StrEnum):
-    """What an inject gives: a message, readings of a device, a warning."""
+    """What an inject gives: a message, readings of a device, a warning, a call that opens an incident."""
 
     MESSAGE = "message"
     READINGS = "readings"
     WARNING = "warning"
+    INCIDENT = "incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Script:
                 found.append(f"“{each.title}” gives readings without kind and value")
             if each.gives == Gives.WARNING and not {"kind", "level"} <= set(each.settings):
                 found.append(f"“{each.title}” gives a warning without kind and level")
+            if each.gives == Gives.INCIDENT and "kind" not in each.settings:
+                found.append(f"“{each.title}” opens an incident without kind")
         return found
 
     @property

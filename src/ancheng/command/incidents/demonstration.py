@@ -92,6 +92,7 @@ def _incident(
 ) -> Incident:
     declared = catalogue.kind(kind)
     reported = begun + timedelta(minutes=random.randint(1, 15))
+    place = str(spot.community).removesuffix("居民委员会").removesuffix("村民委员会")
     year = beijing_day(reported).year
     numbers[year] = numbers.get(year, 0) + 1
     injured = random.choice((0, 0, 0, 0, 0, 0, 1, 1, 2, 4))
@@ -102,10 +103,10 @@ def _incident(
     point = spot.point.clone()
     point.x, point.y = point.x + random.uniform(-0.002, 0.002), point.y + random.uniform(-0.002, 0.002)
     return Incident(
-        number=NUMBER.format(year=year, n=numbers[year]), title=f"{spot.community}{words}"[:100] + DEMO, kind=kind,
+        number=NUMBER.format(year=year, n=numbers[year]), title=f"{place}{words}"[:110], kind=kind,
         grade=grade.value if grade else None, source=random.choice((Source.PHONE, Source.PHONE, Source.PHONE, Source.GRID, Source.HOTLINE)),
         happened_at=begun, reported_at=reported, text=f"群众来电反映{words}。{DEMO}", radius_m=declared.radius_m,
-        deaths=deaths, injured=injured, address=f"{spot.community}", geometry=point, subdistrict=spot.subdistrict,
+        deaths=deaths, injured=injured, address=place, geometry=point, subdistrict=spot.subdistrict,
         community=spot.community if spot.community != spot.subdistrict else None, owner_unit=office, synthetic=True,
     )  # fmt: skip
 
