@@ -21,7 +21,7 @@ from ancheng.kernel.tasks.models import Task
 from ancheng.monitoring.warnings import alarm_actions
 from tests.command.contingency.makers import make_valid
 from tests.command.drills.makers import make_drill
-from tests.factories import NOW, make_unit
+from tests.factories import NOW
 from tests.monitoring.makers import make_version, raised
 from tests.supervision.assets.register import FIRST_STREET, INSIDE_FIRST, make_area
 from tests.supervision.hotline.makers import make_bureau
@@ -84,8 +84,11 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     assert plan.title in duty.locator("#room-log").inner_text()
 
     # A response of level four, a need that is short, the first report: all of it in the log.
-    ask(duty, "response", level="四级", measures="警戒疏散，关阀抢修", duration_hours="12")
-    expect(duty.locator(".room-head").get_by_text("四级")).to_be_visible()
+    expect(duty.locator("#ask-response")).to_have_count(0)
+    commander = enter(Role.COMMANDER, bureau)
+    commander.goto(f"/incidents/{incident.pk}/")
+    ask(commander, "response", level="四级", measures="警戒疏散，关阀抢修", duration_hours="12")
+    expect(commander.locator(".room-head").get_by_text("四级")).to_be_visible()
     ask(duty, "fill", need="警戒人员 0/8人", filled="5", reason="路上拥堵")
     expect(duty.locator("#room-lanes").get_by_text("缺 3 人")).to_be_visible()
     ask(duty, "report")
@@ -95,7 +98,10 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     expect(duty.locator("#room-log").get_by_text("阀门已关闭，浓度恢复正常")).to_be_visible()
 
     # Lifted, ended, reported for the last time, gone through.
-    ask(duty, "lift", why="险情排除")
+    commander.reload()
+    ask(commander, "lift", why="险情排除")
+    expect(commander.locator(".room-head").get_by_text("未启动")).to_be_visible()
+    duty.reload()
     duty.locator("#do").get_by_text("处置结束").first.click()
     duty.fill("#why-close", "险情排除，现场移交属地")
     press(duty, "处置结束")
@@ -119,7 +125,7 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     task = Task.objects.get(source_type="incidents.incident", title="更换同批次法兰")
     clerk = enter(Role.SUBDISTRICT, street)
     clerk.goto(f"/tasks/{task.pk}/")
-    clerk.fill("#work_plan", "逐井更换")
+    clerk.fill("#work_plan", "逐井排查、更换法兰并建立台账。")
     clerk.fill("#m1", "全部更换")
     clerk.fill("#d1", (timezone.localdate() + timedelta(days=20)).isoformat())
     press(clerk, "保存计划")
@@ -128,7 +134,7 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     evidence.write_text("已更换。", encoding="utf-8")
     clerk.set_input_files("#evidence-files", evidence)
     press(clerk, "上传材料")
-    clerk.fill("#result", "全部更换完成。")
+    clerk.fill("#result", "同批次法兰已全部更换，复测合格。")
     press(clerk, "报送核验")
     expect(clerk.get_by_text("已报送佐证").first).to_be_visible()
     office = enter(Role.OFFICE, Unit.objects.get(pk=incident.owner_unit_id))
@@ -181,7 +187,7 @@ def test_a_drill_beside_a_real_incident_does_not_leak(enter, district):
     drill = make_drill(bureau)
     director = enter(Role.DUTY, bureau)
     director.goto(f"/drills/{drill.pk}/")
-    director.select_option("[name=script]", label="燃气泄漏处置推演")
+    director.select_option("[name=key]", label="燃气泄漏处置推演")
     press(director, "安排推演")
     press(director, "开始推演")
     exercise = Exercise.every.get()

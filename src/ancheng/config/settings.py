@@ -61,6 +61,7 @@ DESKS = [
     "command.drills",
     "command.activation",
     "command.incidents",
+    "command.information",
     "administration.programme",
     "administration.indicators",
     "portal",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("warnings/", include("ancheng.monitoring.warnings.urls")),
     path("platforms/", include("ancheng.monitoring.platforms.urls")),
     path("rules/", include("ancheng.monitoring.rules.urls")),
+    path("open/notices/", include("ancheng.command.information.public_urls")),
     path("open/warnings/", include("ancheng.monitoring.warnings.public_urls")),
     path("report/", include("ancheng.supervision.hotline.public_urls")),
     path("open/", include("ancheng.portal.open_urls")),
@@ -46,6 +47,7 @@ urlpatterns = [
     path("drills/", include("ancheng.command.drills.urls")),
     path("activation/", include("ancheng.command.activation.urls")),
     path("incidents/", include("ancheng.command.incidents.urls")),
+    path("information/", include("ancheng.command.information.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
 ]

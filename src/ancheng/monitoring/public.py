@@ -10,6 +10,7 @@ from ancheng.monitoring.sensors.nearest import Measured as Measured
 from ancheng.monitoring.sensors.nearest import nearest_measured as nearest_measured
 from ancheng.monitoring.warnings import exercising, queries
 from ancheng.monitoring.warnings.telling import Said as Said
+from ancheng.monitoring.warnings.telling import last_number as last_number
 from ancheng.monitoring.warnings.telling import tell_live as tell_live
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent
 from ancheng.base.numbers import is_key
+from ancheng.command.information.queries import published as notices_published
 from ancheng.monitoring.warnings import queries as warning_queries
 from ancheng.supervision.accidents import queries as accident_queries
 from ancheng.supervision.credit import queries as credit_queries
@@ -34,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "bad": credit_queries.public_list(today, BAD).count(),
         "red": credit_queries.public_list(today, (List.RED,)).count(),
         "accidents": accident_queries.published().count(),
+        "notices": notices_published().count(),
         "draws": enforcement_queries.public_draws().count(),
         "inspections": enforcement_queries.public_results().count(),
         "penalties": penalty_queries.published().count(),

@@ -32,6 +32,7 @@ from ancheng.command.incidents.workflows.incident import RUNNERS
 from ancheng.command.pages import asker_of, clock_of, take, verbs
 from ancheng.kernel.files.actions import attach
 from ancheng.kernel.files.queries import attachments
+from ancheng.monitoring.public import last_number
 
 LOG_SHOWN = 200
 MADE = {"review": lambda incident, data: forms.ReviewForm(data)}
@@ -53,7 +54,10 @@ def show(
     request: HttpRequest, incident: Incident, bound: dict[str, Any] | None = None, sentence: str = ""
 ) -> HttpResponse:
     asker = asker_of(request)
+    # Taken first: what is told while the page is made is heard again rather than missed.
+    last = last_number()
     context = {
+        "last": last,
         **_now(request, incident),
         "clock": clock_of(incident),
         "verbs": verbs(incident, asker, MADE, without=("merge",), bound=bound),
@@ -68,6 +72,7 @@ def show(
         "files": attachments(incident),
         "forms": _forms(incident, bound or {}),
         "sorts": [(each.value, rules.SORTS[each]) for each in rules.WRITTEN],
+        "commands": rules.may_order(asker.role),
         "runs": asker.may_write and asker.holds(*RUNNERS),
         "key": uuid4().hex,
         "typed": request.POST if bound is not None or sentence else {},

@@ -160,6 +160,11 @@ ORDER_CONTENT = Editions(
 )
 
 
+def may_order(role: Role | None) -> bool:
+    """Who orders, changes and lifts a response; None is the platform."""
+    return role in (None, Role.COMMANDER, Role.OFFICE)
+
+
 def check_order(
     *,
     level: int,
@@ -173,7 +178,7 @@ def check_order(
     """Who may order which response, and what an order must state."""
     if level not in LEVELS:
         raise Refusal("请选择响应级别。")
-    if role not in (None, Role.COMMANDER, Role.OFFICE):
+    if not may_order(role):
         raise NotAllowed("应急响应由指挥员或安委办启动、调整和解除。")
     if not matter.strip() or not measures.strip() or not 1 <= duration_hours <= 24 * 60:
         raise Refusal(
@@ -185,7 +190,7 @@ def check_order(
 
 
 def check_lift(*, role: Role | None) -> None:
-    if role not in (None, Role.COMMANDER, Role.OFFICE):
+    if not may_order(role):
         raise NotAllowed("应急响应由指挥员或安委办启动、调整和解除。")
 
 

@@ -63,6 +63,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("指标", lambda: _past("administration.indicators", now)),
         ("路网与调派", lambda: _past("command.dispatch", now)),
         ("突发事件", lambda: _past("command.incidents", now)),
+        ("信息发布", lambda: _past("command.information", now)),
         ("应急演练", lambda: _past("command.drills", now)),
     ]
     for label, step in steps:

@@ -14,7 +14,8 @@ from ancheng.monitoring.platforms.registry import page, pages
 from ancheng.monitoring.sensors import tiles
 from ancheng.monitoring.sensors.filters import Filter
 from ancheng.monitoring.sensors.queries import TONES
-from ancheng.monitoring.warnings.board_views import last_number, may_keep, shapes
+from ancheng.monitoring.warnings.board_views import may_keep, shapes
+from ancheng.monitoring.warnings.telling import last_number
 
 
 @require_safe

@@ -17,7 +17,8 @@ from ancheng.monitoring.sensors.filters import Filter as SensorFilter
 from ancheng.monitoring.warnings import export, queries, rules
 from ancheng.monitoring.warnings.filters import Filter, read_filter
 from ancheng.monitoring.warnings.kinds import kinds
-from ancheng.monitoring.warnings.models import LiveEvent, Outcome, Warning
+from ancheng.monitoring.warnings.models import Outcome, Warning
+from ancheng.monitoring.warnings.telling import last_number
 from ancheng.monitoring.warnings.workflows.warning import KEEPERS, WORKFLOW
 
 
@@ -64,11 +65,6 @@ def _board(request: HttpRequest) -> dict[str, Any]:
         "tiles": tiles.address(asker, SensorFilter()),
         "now": now,
     }
-
-
-def last_number() -> int:
-    """From which number on the live stream tells what the page does not show yet."""
-    return LiveEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def shapes(warnings: list[Warning]) -> dict[str, Any]:

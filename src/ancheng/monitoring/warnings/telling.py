@@ -43,5 +43,10 @@ def tell_live(said: Iterable[Said], *, at: datetime) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{rows[0].pk}:{rows[-1].pk}"])
 
 
+def last_number() -> int:
+    """From which number on the live stream tells what the page does not show yet."""
+    return LiveEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def forget_old(*, at: datetime) -> int:
     return LiveEvent.objects.filter(at__lt=at - KEPT).delete()[0]
