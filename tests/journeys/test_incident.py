@@ -142,7 +142,7 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     press(office, "核验通过")
     press(office, "办结")
     office.goto(f"/incidents/{incident.pk}/")
-    expect(office.locator("#room-lanes").get_by_text("已办结")).to_be_visible()
+    expect(office.locator("#room-lanes").get_by_text("已办结", exact=True)).to_be_visible()
     hand_on(str(Event.objects.get(name="IncidentReviewed").pk), at=timezone.now())
     assert Precedent.every.get().lessons == "增加阀门井巡检频次"
     assert verify().whole

@@ -62,6 +62,7 @@ DESKS = [
     "command.activation",
     "command.incidents",
     "command.information",
+    "command.preparedness",
     "administration.programme",
     "administration.indicators",
     "portal",

@@ -48,6 +48,7 @@ urlpatterns = [
     path("activation/", include("ancheng.command.activation.urls")),
     path("incidents/", include("ancheng.command.incidents.urls")),
     path("information/", include("ancheng.command.information.urls")),
+    path("preparedness/", include("ancheng.command.preparedness.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
 ]

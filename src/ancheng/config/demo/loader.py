@@ -65,6 +65,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("突发事件", lambda: _past("command.incidents", now)),
         ("信息发布", lambda: _past("command.information", now)),
         ("应急演练", lambda: _past("command.drills", now)),
+        ("应急准备能力评估", lambda: _past("command.preparedness", now)),
     ]
     for label, step in steps:
         started = time.monotonic()
