@@ -72,6 +72,15 @@ COUNTS = {
 
 # Pages of the command desk; measured by tests/command/test_query_counts.py.
 COMMAND_COUNTS = {
+    "incidents:list": 10,
+    "incidents:room": 31,
+    "incidents:body": 17,
+    "activation:list": 4,
+    "information:list": 10,
+    "information:detail": 5,
+    "information:inquiries": 4,
+    "preparedness:list": 5,
+    "preparedness:detail": 8,
     "resources:stock": 15,
     "resources:export_stock": 4,
     "resources:warehouses": 4,

@@ -211,6 +211,12 @@ COMMAND_ADDRESSES = {
     "/drills/new/": SUPPLY | {Role.GRID, Role.ENTERPRISE},
     "/drills/export.csv": ALL,
     "/activation/": ALL,
+    "/incidents/": ALL,
+    "/incidents/new/": {Role.OFFICE, Role.DUTY, Role.COMMANDER, Role.SUBDISTRICT, Role.DEPARTMENT},
+    "/information/": ALL,
+    "/information/inquiries/": ALL,
+    "/information/new/notice/": {Role.DUTY, Role.COMMANDER, Role.OFFICE},
+    "/preparedness/": ALL,
 }
 ADDRESSES |= COMMAND_ADDRESSES
 RUNNERS = SUPPLY | {Role.ADMINISTRATOR, Role.COMMANDER}

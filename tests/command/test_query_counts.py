@@ -17,6 +17,9 @@ from ancheng.command.dispatch import rescue_actions
 from ancheng.command.duty import actions as duty
 from ancheng.command.duty import book_actions, call_actions
 from ancheng.command.duty.models import CallList, CallMember, Desk
+from ancheng.command.incidents import actions as incident_actions
+from ancheng.command.information import actions as information
+from ancheng.command.preparedness import actions as preparedness
 from ancheng.command.resources import keeping_actions, team_actions
 from ancheng.command.resources.models import Equipment, MutualAid, Qualification, Requirement
 from ancheng.command.resources.stock_actions import take_in
@@ -51,6 +54,9 @@ class District:
         )
         self.shelter = make_shelter(self.area)
         self.dispatch = Dispatch()
+        self.incident = incident_actions.open_incident(
+            title="事件", kind="gas", source="phone", by=PLATFORM, at=NOW, lon=116.45, lat=39.92
+        )
         self.mission = self.dispatch.mission()
         self.opening = shelters.prepare(
             shelter=self.shelter, reason="暴雨", stay="short", by=PLATFORM, at=NOW
@@ -64,6 +70,7 @@ class District:
             self._duty(number)
             self._plans()
             self._dispatch(number)
+            self._incidents(number)
         self.rows = rows
 
     def _supplies(self, number):
@@ -123,6 +130,25 @@ class District:
         self.rescue = rescue_actions.take_call(call=call, by=scene.duty, at=timezone.now())
         rescue_actions.send_level(self.rescue, 1, by=scene.duty, at=timezone.now())
 
+    def _incidents(self, number):
+        point = {"lon": 116.45, "lat": 39.92}
+        incident_actions.open_incident(
+            title=f"事件{number}", kind="fire", source="phone", by=PLATFORM, at=NOW, **point
+        )
+        incident_actions.write(incident=self.incident, sort="note", text=f"记事{number}", by=PLATFORM, at=NOW)
+        incident_actions.add_task(
+            incident=self.incident, title=f"任务{number}", owner=self.scene.bureau, by=PLATFORM, at=NOW
+        )
+        incident_actions.add_need(
+            incident=self.incident, kind=f"需要{number}", amount=2, unit="台", by=PLATFORM, at=NOW
+        )
+        words = {"title": f"关于事件{number}的通报", "text": "现场已处置完毕，无人员伤亡。"}
+        self.notice = information.draft(key="notice", incident=self.incident, by=PLATFORM, at=NOW, **words)
+        information.take_inquiry(
+            outlet="某报", contact="", question="有无伤亡？", incident=self.incident, by=PLATFORM, at=NOW
+        )
+        self.assessment = preparedness.begin(unit=make_unit(), by=PLATFORM, at=timezone.now())
+
     def _plans(self):
         street = make_unit(kind=UnitKind.SUBDISTRICT)
         make_unit(kind=UnitKind.COMMUNITY, parent=street)
@@ -136,7 +162,8 @@ class District:
             "shelters:detail": self.shelter, "shelters:opening": self.opening, "duty:desk": self.desk,
             "duty:shift": self.shift, "duty:call_list": self.call_list, "duty:call_down": self.call,
             "dispatch:mission": self.mission, "dispatch:turnout": self.turnout, "dispatch:crew": self.crew,
-            "dispatch:rescue": self.rescue, "contingency:detail": self.above, "contingency:write": self.plan,
+            "incidents:room": self.incident, "incidents:body": self.incident, "information:detail": self.notice,
+            "preparedness:detail": self.assessment, "dispatch:rescue": self.rescue, "contingency:detail": self.above, "contingency:write": self.plan,
         }  # fmt: skip
         for name in COMMAND_COUNTS:
             export = name.rpartition(":")[2].startswith("export")

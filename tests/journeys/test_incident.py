@@ -22,6 +22,7 @@ from ancheng.monitoring.warnings import alarm_actions
 from tests.command.contingency.makers import make_valid
 from tests.command.drills.makers import make_drill
 from tests.factories import NOW
+from tests.journeys.test_pages import serious
 from tests.monitoring.makers import make_version, raised
 from tests.supervision.assets.register import FIRST_STREET, INSIDE_FIRST, make_area
 from tests.supervision.hotline.makers import make_bureau
@@ -146,6 +147,29 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     hand_on(str(Event.objects.get(name="IncidentReviewed").pk), at=timezone.now())
     assert Precedent.every.get().lessons == "增加阀门井巡检频次"
     assert verify().whole
+
+
+def test_the_room_fits_a_wide_desk_without_scrolling_and_a_phone_without_overflow(enter, district):
+    bureau, _ = district
+    incident = actions.open_incident(
+        title="第一街道燃气泄漏",
+        kind="gas",
+        source="phone",
+        by=PLATFORM,
+        at=timezone.now(),
+        lon=116.45,
+        lat=39.92,
+    )
+    for number in range(30):
+        actions.write(incident=incident, sort="note", text=f"记事{number}", by=PLATFORM, at=timezone.now())
+    desk = enter(Role.COMMANDER, bureau, size=(1920, 1080))
+    desk.goto(f"/incidents/{incident.pk}/")
+    assert desk.evaluate("document.documentElement.scrollHeight <= window.innerHeight + 1")
+    assert serious(desk) == []
+    phone = enter(Role.COMMANDER, bureau, size=(390, 844))
+    phone.goto(f"/incidents/{incident.pk}/")
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious(phone) == []
 
 
 def test_who_is_in_the_room_sees_what_another_writes_and_keeps_what_is_being_typed(enter, district):

@@ -133,6 +133,12 @@ PAGES = [
     "/drills/duty/",
     "/drills/exercises/",
     "/activation/",
+    "/incidents/",
+    "/incidents/new/",
+    "/information/",
+    "/information/new/notice/",
+    "/information/inquiries/",
+    "/preparedness/",
 ]
 
 
