@@ -86,6 +86,13 @@ async function tell(turnout: Turnout, verb: string): Promise<void> {
   await sync();
 }
 
+// A place that is not believed must not keep a crew from saying that it is there.
+function again(told: Told): void {
+  keep(queue().map((one) => (one.client_id === told.client_id ? { ...one, client_id: crypto.randomUUID(), spot: null, refused: "" } : one)));
+  show();
+  void sync();
+}
+
 function card(each: Turnout, waiting: Told[]): HTMLElement {
   const mine = waiting.filter((one) => one.turnout === each.id && !one.refused);
   const eta = each.eta_minutes === null ? say("unreachable") : say("eta", { n: each.eta_minutes });
@@ -110,6 +117,7 @@ function show(): void {
     expired ? el("p", { class: "mb-0" }, say("expired")) : "");
   const cards = waiting.filter((one) => one.refused).map((one) => el("section", { class: "card card-body mb-2", "data-refused": "" },
     el("h2", { class: "h3 mb-1" }, one.title), el("p", {}, `${say("refused")}：${one.refused}`),
+    ...(one.spot ? [button(say("without"), () => again(one), "btn btn-primary w-100 mb-2")] : []),
     button(say("drop"), () => { keep(queue().filter((row) => row.client_id !== one.client_id)); show(); })));
   for (const each of pack().turnouts) cards.push(card(each, waiting));
   if (!cards.length) cards.push(el("div", { class: "empty-state" }, el("p", {}, say("empty"))));
