@@ -10,6 +10,7 @@ import routingkit_cch as engine
 import shapely
 from numpy.typing import NDArray
 
+from ancheng.science.roads.bound import Bound
 from ancheng.science.roads.graph import Floats
 from ancheng.science.roads.places import METRES_PER_DEGREE
 from ancheng.science.roads.travel import BadPlace, Travel, as_seconds
@@ -40,18 +41,21 @@ class Reach:
         # The plane of metres about the graph, true to 0.1 % over a city.
         self.plane = np.column_stack((graph.lon * squeeze, graph.lat)) * METRES_PER_DEGREE
         self.cell = np.array([CELL_M / METRES_PER_DEGREE / squeeze, CELL_M / METRES_PER_DEGREE])
-        self.search: engine.CCHOneToMany | None = None
+        metric = travel.metric
+        self.search = Bound(lambda: engine.CCHOneToMany(metric, [0]))
 
     def seconds_from(self, node: int, limit: float) -> tuple[NDArray[np.int64], Floats]:
         """Nodes that could be reached within the limit, and the seconds to each (infinite where they are not)."""
         self.travel.known((node,))
         away = ((self.plane - self.plane[node]) ** 2).sum(axis=1)
         near = np.flatnonzero(away <= (self.fastest_m_s * limit * 1.02 + 1.0) ** 2).astype(np.int64)
-        if self.search is None:
-            self.search = engine.CCHOneToMany(self.travel.metric, near.tolist())
-        else:
-            self.search.repin_targets(near.tolist())
-        return near, as_seconds(self.search.distances_from(node))
+        targets = near.tolist()
+
+        def found(search: engine.CCHOneToMany) -> list[int | None]:
+            search.repin_targets(targets)
+            return list(search.distances_from(node))
+
+        return near, as_seconds(self.search.ask(found))
 
     def rings(self, node: int, limits: Sequence[float], late: float = 0.0) -> list[Ring]:
         """The area of each limit (seconds), of which `late` is spent before the start, such as turning out."""

@@ -60,7 +60,8 @@ def _osm(path: Path) -> Iterator[Way]:
     import osmium
 
     try:
-        rows = (
+        # Its stubs name what may come before the filter; after it every row is a way or is passed over.
+        rows: Any = (
             osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
         )
         for each in rows:
@@ -110,7 +111,8 @@ def _shapes(path: Path, crs: str) -> Iterator[Way]:
         )
     frame = crs or path.with_suffix(".prj").read_text("utf-8", errors="replace")
     try:
-        with shapefile.Reader(str(path), encoding="utf-8", encodingErrors="replace") as rows:
+        reader: Any = shapefile.Reader
+        with reader(str(path), encoding="utf-8", encodingErrors="replace") as rows:
             for number, each in enumerate(rows.iterShapeRecords(), 1):
                 ends = [*list(each.shape.parts)[1:], len(each.shape.points)]
                 for start, end in zip(each.shape.parts, ends, strict=True):
