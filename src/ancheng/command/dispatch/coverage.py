@@ -63,21 +63,11 @@ def _rings(kind: str, where: live.Ground, at: datetime, on: date) -> Rings:
     asset_kind, editions = KINDS[kind]
     edition = editions.in_force(on)
     spots = [each.point for each in objects_of(asset_kind, PLATFORM) if each.point]
-    reach = Reach(where.travel(at))
-    shapes, off_net = [], 0
-    nodes, far = (
-        where.net.places.nearest(np.array([x for x, _ in spots]), np.array([y for _, y in spots]))
-        if spots
-        else ((), ())
-    )
-    for node, away in zip(nodes, far, strict=True):
-        if away > FARTHEST_M:
-            off_net += 1
-            continue
-        shapes.append(reach.rings(int(node), [edition.value * 60])[0].shape)
-    # A grid finer than a hand's breadth: rings of several stations share no corner exactly.
-    union = shapely.union_all(shapely.set_precision(np.array(shapes), 1e-6)) if shapes else shapely.Polygon()
-    starts = [int(node) for node, away in zip(nodes, far, strict=True) if away <= FARTHEST_M]
+    starts: list[int] = []
+    if spots:
+        nodes, far = where.net.places.nearest(*(np.array(each) for each in zip(*spots, strict=True)))
+        starts = nodes[far <= FARTHEST_M].tolist()
+    area = Reach(where.travel(at)).any_of(starts, edition.value * 60)
     people, reached, unknown, outside = 0, 0, 0, []
     found = shelters.service(PLATFORM, on)[0]
     inside = _reached(where, at, starts, [each.point for each in found], edition.value * 60)
@@ -87,12 +77,11 @@ def _rings(kind: str, where: live.Ground, at: datetime, on: date) -> Rings:
         reached += (each.people or 0) if there else 0
         if not there:
             outside.append((each.unit.pk, *each.point))
-    metres = 111_195.0**2 * float(np.cos(np.radians(where.net.graph.lat.mean())))
     parts = tuple(
-        json.loads(shapely.to_geojson(each)) for each in shapely.get_parts(union) if not each.is_empty
+        json.loads(shapely.to_geojson(each)) for each in shapely.get_parts(area.shape) if not each.is_empty
     )
     return Rings(
-        kind, edition, len(spots), off_net, parts, round(union.area * metres / 1e6, 1), people, reached, unknown,
+        kind, edition, len(spots), len(spots) - len(starts), parts, round(area.area_m2 / 1e6, 1), people, reached, unknown,
         tuple(outside),
     )  # fmt: skip
 

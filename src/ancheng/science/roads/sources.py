@@ -94,11 +94,10 @@ def _geojson(path: Path, crs: str) -> Iterator[Way]:
         shape = each.get("geometry") if isinstance(each, dict) else None
         if not isinstance(shape, dict):
             continue
-        lines = {"LineString": lambda x: [x], "MultiLineString": lambda x: x}.get(str(shape.get("type")))
-        if lines is None:
+        sort, drawn, tags = shape.get("type"), shape.get("coordinates"), each.get("properties")
+        if sort not in ("LineString", "MultiLineString"):
             continue
-        tags = each.get("properties")
-        for points in lines(shape.get("coordinates")):
+        for points in [drawn] if sort == "LineString" else drawn or ():
             yield from _way(_points(points, number, frame), tags if isinstance(tags, dict) else {})
 
 
@@ -111,7 +110,7 @@ def _shapes(path: Path, crs: str) -> Iterator[Way]:
         )
     frame = crs or path.with_suffix(".prj").read_text("utf-8", errors="replace")
     try:
-        reader: Any = shapefile.Reader
+        reader: Any = shapefile.Reader  # its stubs leave the rows untyped
         with reader(str(path), encoding="utf-8", encodingErrors="replace") as rows:
             for number, each in enumerate(rows.iterShapeRecords(), 1):
                 ends = [*list(each.shape.parts)[1:], len(each.shape.points)]
