@@ -76,6 +76,7 @@ def test_the_area_of_many_stations_is_that_of_all_their_rings(town):
     whole = reach.any_of(stations, 120.0)
     rings = [reach.rings(each, [120.0])[0].shape for each in stations]
     each_alone = shapely.union_all(shapely.set_precision(np.array(rings), 1e-9))
-    assert shapely.symmetric_difference(whole.shape, each_alone).area < 1e-9 * whole.shape.area + 1e-12
+    # Nothing but the slivers of the grid of 1e-9 degrees that joins them.
+    assert shapely.symmetric_difference(whole.shape, each_alone).area < 2e-9 * whole.shape.length
     assert max(each.area for each in rings) < whole.shape.area < sum(each.area for each in rings)
     assert reach.any_of([], 120.0).area_m2 == 0

@@ -206,3 +206,18 @@ def test_every_place_of_the_invented_city_reaches_every_other(town):
     assert np.isfinite(travel.from_any([0], nodes)).all()
     assert np.isfinite(travel.table(nodes[::50], [0])).all()
     assert len(arc_seconds(town.graph, Mode.CAR, 8)) == town.graph.arcs
+
+
+def test_a_car_starts_on_a_road_and_nobody_walks_on_to_an_expressway():
+    """The nearest node of all may lie on roads that are shut to whoever asks; it would be cut off from everywhere."""
+    ways = [
+        Way([(116.40, 39.90), (116.41, 39.90), (116.42, 39.90)], RoadClass.EXPRESSWAY),
+        Way([(116.40, 39.903), (116.41, 39.903), (116.42, 39.903)], RoadClass.LOCAL),
+        Way([(116.40, 39.906), (116.41, 39.906), (116.42, 39.906)], RoadClass.FOOTWAY),
+    ]
+    net = Net(from_ways(ways, ""))
+    latitude = lambda mode, lat: float(net.graph.lat[net.doors(mode).one(116.41, lat).node])  # noqa: E731
+    assert latitude(Mode.FOOT, 39.90) == pytest.approx(39.903)
+    assert latitude(Mode.FOOT, 39.906) == pytest.approx(39.906)
+    assert latitude(Mode.EMERGENCY, 39.906) == pytest.approx(39.903)
+    assert latitude(Mode.EMERGENCY, 39.90) == pytest.approx(39.90)

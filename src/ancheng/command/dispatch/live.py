@@ -73,7 +73,7 @@ class Ground:
             return self.net.travel(mode, at.astimezone(BEIJING).hour, self.closed(at, realm))
 
     def node(self, lon: float, lat: float) -> int:
-        return self.net.places.one(lon, lat).node
+        return self.net.doors(Mode.EMERGENCY).one(lon, lat).node
 
     def route(self, start: int, goal: int, at: datetime, realm: Realm = Realm.ACTUAL) -> Route | None:
         return self.travel(at, realm).route(start, goal)
@@ -216,7 +216,7 @@ def _read_crews(ground_: Ground, both: tuple[int, int], at: datetime) -> Crews:
     lat = np.array([each.y if each else 0.0 for each in spots])
     nodes = [-1] * len(rows)
     if rows:
-        found, off = ground_.net.places.nearest(lon, lat)
+        found, off = ground_.net.doors(Mode.EMERGENCY).nearest(lon, lat)
         nodes = [
             int(node) if spot is not None and far <= FARTHEST_M else -1
             for node, far, spot in zip(found, off, spots, strict=True)

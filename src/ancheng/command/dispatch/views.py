@@ -132,7 +132,9 @@ def _shown(request: HttpRequest, found: Mission) -> dict[str, Any]:
     return {
         "mission": found, "card": card, "sent": sent, "lines": lines, "near": near, "fault": fault,
         "may_send": may_send, "abilities": ABILITIES.items(), "labels": ABILITIES,
-        "facts": facts(found, "card", "text", "address", "subdistrict", "unit", "opened_at", "closed_at"),
+        "facts": facts(
+            found, "card", "text", "address", "subdistrict", "unit", "opened_at", *(["closed_at"] if found.closed_at else [])
+        ),
         "shapes": queries.together(
             queries.shapes(drawn), queries.shapes(((str(each), each.geometry) for each in shut), "shut")
         ), "shut": shut, "nonce": uuid4(),
