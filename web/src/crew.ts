@@ -19,6 +19,7 @@ const PACK = `ancheng-crew-pack-${person}`;
 const QUEUE = `ancheng-crew-queue-${person}`;
 let sending: Promise<void> | undefined;
 let expired = false;
+let retry = 0;
 
 const read = <T>(key: string, other: T): T => {
   try {
@@ -74,6 +75,11 @@ async function sync(): Promise<void> {
   })().finally(() => (sending = undefined));
   await sending;
   show();
+  // The network may be there a little later than the browser says.
+  if (!expired && navigator.onLine && queue().some((one) => !one.refused)) {
+    window.clearTimeout(retry);
+    retry = window.setTimeout(() => void sync(), 3_000);
+  }
 }
 
 async function tell(turnout: Turnout, verb: string): Promise<void> {
@@ -114,7 +120,7 @@ function show(): void {
   const left = waiting.filter((one) => !one.refused).length;
   banner.classList.toggle("is-waiting", left > 0);
   banner.replaceChildren(el("strong", {}, left ? say("waiting", { n: left }) : say("synced")), navigator.onLine ? "" : ` · ${say("offline")}`,
-    expired ? el("p", { class: "mb-0" }, say("expired")) : "");
+    expired ? el("p", { class: "mb-0" }, say("expired")) : "", left ? button(say("sync"), () => void sync(), "btn btn-sm ms-2") : "");
   const cards = waiting.filter((one) => one.refused).map((one) => el("section", { class: "card card-body mb-2", "data-refused": "" },
     el("h2", { class: "h3 mb-1" }, one.title), el("p", {}, `${say("refused")}：${one.refused}`),
     ...(one.spot ? [button(say("without"), () => again(one), "btn btn-primary w-100 mb-2")] : []),

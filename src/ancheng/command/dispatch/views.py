@@ -306,7 +306,7 @@ def words() -> dict[str, str]:
         "accept": _("接单"), "set_out": _("出发"), "arrive": _("到场"), "finish": _("完成"), "here": _("报告位置"),
         "eta": _("预计 {n} 分钟"), "unreachable": _("不可达，请联系指挥中心"), "queued": _("已记录，待同步"),
         "expired": _("登录已失效：请登录后再同步，未同步的记录仍在本机。"), "call": _("拨打指挥中心"), "drop": _("知道了"),
-        "without": _("不带位置再报一次"),
+        "without": _("不带位置再报一次"), "sync": _("立即同步"),
     }  # fmt: skip
 
 
