@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from ancheng.base.roles import Role
 from ancheng.command.dispatch import actions
 from ancheng.command.dispatch.models import Closure, Mission, PhoneReport, Rescue, Turnout
+from ancheng.command.dispatch.rescue_actions import Call, take_call
 from ancheng.command.dispatch.values import Place
 from ancheng.kernel.audit.queries import verify
 from ancheng.kernel.events.actions import hand_on
@@ -17,6 +18,7 @@ from ancheng.kernel.events.models import Event
 from tests.command.dispatch.makers import SCENE, SOUTH, STEP, WEST, Scene
 from tests.command.resources.makers import make_team
 from tests.factories import make_enterprise
+from tests.journeys.test_pages import serious
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PHONE = (390, 844)
@@ -254,3 +256,39 @@ def test_a_place_that_cannot_be_believed_keeps_no_crew_from_saying_that_it_comes
     context.close()
     turnout.refresh_from_db()
     assert (turnout.state, turnout.crew.position) == ("accepted", None)
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_every_page_that_needs_roads_is_readable_and_none_overflows_on_a_phone(enter, site, english):
+    scene = Scene()
+    scene.elevator()
+    sent, waiting = scene.crew(0, 0), scene.crew(1, 1)
+    mission = scene.mission(incident_id=None)
+    turnout = scene.sent(sent, mission)
+    closure = scene.shut(f"POINT({WEST + 4.5 * STEP} {SOUTH + 5 * STEP})")
+    rescue = take_call(call=Call("p", rescue_code="123456", trapped=1), by=scene.duty, at=timezone.now())
+    page = enter(Role.DUTY, scene.bureau, size=PHONE, english=english)
+    for address in (
+        "/dispatch/new/", "/dispatch/crews/new/", "/dispatch/closures/new/", "/dispatch/rings/", "/dispatch/shelters/",
+        "/dispatch/phone/", *(each.get_absolute_url() for each in (mission, turnout, closure, rescue, waiting)),
+    ):  # fmt: skip
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.lang") == ("en" if english else "zh-hans")
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) <= 0, address
+        assert serious(page) == [], address
+
+
+def test_the_roads_lie_under_the_map_on_which_a_closure_is_drawn(enter, site):
+    scene = Scene()
+    page = enter(Role.DUTY, scene.bureau)
+    page.goto("/dispatch/closures/new/")
+    page.wait_for_selector("[data-map][data-map-state='idle']")
+    page.evaluate(
+        "([center]) => document.querySelector('[data-map]').map.jumpTo({ center, zoom: 15 })",
+        [[WEST + STEP, SOUTH]],
+    )
+    page.wait_for_function(
+        "() => document.querySelector('[data-map]').map.queryRenderedFeatures({ layers: ['roads'] }).length > 0"
+    )

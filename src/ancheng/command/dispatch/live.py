@@ -281,9 +281,9 @@ def _listen() -> None:
             connection.ensure_connection()
             with connection.cursor() as cursor:
                 cursor.execute(f"LISTEN {CHANNEL}")
-            _warm()
+            warm()
             for _heard in connection.connection.notifies():
-                _warm()
+                warm()
         except (DatabaseError, psycopg.Error):
             log.warning("dispatch does not hear of changed roads at the moment; it compares at each question")
         finally:
@@ -292,9 +292,12 @@ def _listen() -> None:
         sleep(5)
 
 
-def _warm() -> None:
+def warm() -> None:
+    """Ready what the first question of a process would wait for: the weights of now, and the look-ups by place."""
     try:
         where = ground()
-        where.travel(timezone.now())
     except Absent:
         return
+    where.travel(timezone.now())
+    where.net.places.ready()
+    where.net.doors(Mode.EMERGENCY).ready()

@@ -64,6 +64,11 @@ class Places:
             shapely.linestrings(np.column_stack((x, y))[order], indices=owner[order].astype(np.int64))
         )
 
+    def ready(self) -> None:
+        """Build the trees now rather than with the first question."""
+        if self.usable.any():
+            _ = self._nodes, self._arcs
+
     def nearest(self, lon: Floats, lat: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The nearest node of each position, and the metres to it."""
         if not self.usable.any():
