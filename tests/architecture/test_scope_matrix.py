@@ -175,6 +175,7 @@ COMMAND_ADDRESSES = {
     "/dispatch/closures/": ALL,
     "/dispatch/closures/shapes/": ALL,
     "/dispatch/roads/": ALL,
+    "/dispatch/roads/12/3372/1551.mvt": ALL,
     "/dispatch/phone/": ALL,
     "/dispatch/phone/pack/": ALL,
     "/dispatch/rescues/": ALL,

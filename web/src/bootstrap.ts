@@ -25,7 +25,11 @@ document.addEventListener("htmx:responseError", (event) => {
   say(page.querySelector("[data-sentence]")?.textContent?.trim() || `${response.status} ${response.statusText}`);
 });
 
-document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline ?? "offline"));
+// What only looks for news (the bell) is no content that was not sent.
+document.addEventListener("htmx:sendError", (event) => {
+  const verb = ((event as CustomEvent).detail?.requestConfig?.verb ?? "") as string;
+  if (verb !== "get") say(document.body.dataset.offline ?? "offline");
+});
 
 export function say(sentence: string, kind: "danger" | "success" = "danger"): void {
   const box = document.getElementById("announcements");

@@ -19,6 +19,7 @@ const PACK = `ancheng-crew-pack-${person}`;
 const QUEUE = `ancheng-crew-queue-${person}`;
 let sending: Promise<void> | undefined;
 let expired = false;
+let retry = 0;
 
 const read = <T>(key: string, other: T): T => {
   try {
@@ -74,6 +75,11 @@ async function sync(): Promise<void> {
   })().finally(() => (sending = undefined));
   await sending;
   show();
+  // The network may be there a little later than the browser says.
+  if (!expired && navigator.onLine && queue().some((one) => !one.refused)) {
+    window.clearTimeout(retry);
+    retry = window.setTimeout(() => void sync(), 3_000);
+  }
 }
 
 async function tell(turnout: Turnout, verb: string): Promise<void> {
@@ -84,6 +90,13 @@ async function tell(turnout: Turnout, verb: string): Promise<void> {
   const spot = await locate();
   if (spot) keep(queue().map((one) => (one.client_id === row.client_id ? { ...one, spot: { lon: spot.longitude, lat: spot.latitude, crs: "wgs84" } } : one)));
   await sync();
+}
+
+// A place that is not believed must not keep a crew from saying that it is there.
+function again(told: Told): void {
+  keep(queue().map((one) => (one.client_id === told.client_id ? { ...one, client_id: crypto.randomUUID(), spot: null, refused: "" } : one)));
+  show();
+  void sync();
 }
 
 function card(each: Turnout, waiting: Told[]): HTMLElement {
@@ -107,9 +120,10 @@ function show(): void {
   const left = waiting.filter((one) => !one.refused).length;
   banner.classList.toggle("is-waiting", left > 0);
   banner.replaceChildren(el("strong", {}, left ? say("waiting", { n: left }) : say("synced")), navigator.onLine ? "" : ` · ${say("offline")}`,
-    expired ? el("p", { class: "mb-0" }, say("expired")) : "");
+    expired ? el("p", { class: "mb-0" }, say("expired")) : "", left ? button(say("sync"), () => void sync(), "btn btn-sm ms-2") : "");
   const cards = waiting.filter((one) => one.refused).map((one) => el("section", { class: "card card-body mb-2", "data-refused": "" },
     el("h2", { class: "h3 mb-1" }, one.title), el("p", {}, `${say("refused")}：${one.refused}`),
+    ...(one.spot ? [button(say("without"), () => again(one), "btn btn-primary w-100 mb-2")] : []),
     button(say("drop"), () => { keep(queue().filter((row) => row.client_id !== one.client_id)); show(); })));
   for (const each of pack().turnouts) cards.push(card(each, waiting));
   if (!cards.length) cards.push(el("div", { class: "empty-state" }, el("p", {}, say("empty"))));

@@ -51,6 +51,19 @@ function addBoundaries(map: MapLibre, url: string): void {
   });
 }
 
+// The roads that ways are computed on: under everything, for those who draw a closure where there is no base map.
+function addRoads(map: MapLibre, tiles: string): void {
+  map.addSource("roads", { type: "vector", tiles: [absolute(tiles)], minzoom: 8, maxzoom: 15 });
+  map.addLayer({
+    id: "roads", type: "line", source: "roads", "source-layer": "roads",
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: {
+      "line-color": ["match", ["get", "class"], 0, "#c98a2b", 1, "#8d99a8", "#b4bdc8"],
+      "line-width": ["interpolate", ["linear"], ["zoom"], 9, ["match", ["get", "class"], 0, 1.2, 1, 0.7, 0.3], 13, ["match", ["get", "class"], 0, 3, 1, 2, 2, 1.4, 0.8], 17, ["match", ["get", "class"], 0, 12, 1, 9, 2, 7, 4]],
+    },
+  });
+}
+
 function addObjects(map: MapLibre, tiles: string): void {
   map.addSource("objects", { type: "vector", tiles: [absolute(tiles)], minzoom: 0, maxzoom: 16 });
   map.addLayer({
@@ -155,6 +168,19 @@ async function fit(map: MapLibre, place: HTMLElement): Promise<void> {
   const given = (place.dataset.bounds ?? "").split(",").map(Number);
   if (given.length === 4 && given.every(Number.isFinite)) {
     map.fitBounds([[given[0]!, given[1]!], [given[2]!, given[3]!]], { padding: 24, animate: false, maxZoom: 17 });
+  } else if (place.dataset.fit !== undefined) {
+    // What the page is about; closures lie all over the city.
+    const text = document.getElementById(place.dataset.shown ?? "")?.textContent;
+    const shown = text ? (JSON.parse(text) as FeatureCollection<Geometry>).features : [];
+    const box = new maplibregl.LngLatBounds();
+    const all = shown.filter((each) => each.properties?.["look"] !== "shut" || shown.every((one) => one.properties?.["look"] === "shut"));
+    const take = (part: unknown): void => {
+      if (!Array.isArray(part)) return;
+      if (typeof part[0] === "number") box.extend(part as [number, number]);
+      else part.forEach(take);
+    };
+    for (const each of all) if ("coordinates" in each.geometry) take(each.geometry.coordinates);
+    if (!box.isEmpty()) map.fitBounds(box, { padding: 40, animate: false, maxZoom: 15 });
   }
 }
 
@@ -214,6 +240,7 @@ function start(place: HTMLElement): void {
   });
   map.on("load", () => {
     if (place.dataset.boundaries) addBoundaries(map, place.dataset.boundaries);
+    if (place.dataset.roads) addRoads(map, place.dataset.roads);
     if (place.dataset.tiles) addObjects(map, place.dataset.tiles);
     if (place.dataset.riskTiles) {
       const tiles = absolute(place.dataset.riskTiles);

@@ -53,6 +53,19 @@ class Sketch {
     this.points = this.kind === "point" ? [point] : [...this.points, point];
     this.draw();
   }
+  // What was drawn before the page was refused is still there.
+  restore(text: string): void {
+    try {
+      const shape = JSON.parse(text) as { coordinates?: unknown };
+      const found = shape.coordinates as Position | Position[] | Position[][];
+      if (this.kind === "point") this.points = [found as Position];
+      else if (this.kind === "line") this.points = found as Position[];
+      else this.points = (found as Position[][])[0]!.slice(0, -1);
+      this.draw();
+    } catch {
+      this.points = [];
+    }
+  }
   clear(): void {
     this.points = [];
     this.draw();
@@ -84,6 +97,7 @@ export function addTools(map: MapLibre, place: HTMLElement): void {
       say(place.dataset.draw === "point" ? "" : text);
     });
     map.getCanvas().style.cursor = "crosshair";
+    if (field.value.startsWith("{")) sketch.restore(field.value);
   }
   for (const button of holder.querySelectorAll<HTMLButtonElement>("[data-map-tool]")) {
     button.addEventListener("click", () => {

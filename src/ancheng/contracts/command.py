@@ -84,3 +84,29 @@ class ResponseOrdered(Fact):
     matter: str
     realm: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CrewReported(Fact):
+    """A crew was ordered out, or said how far it is; `state` is that of its turnout.
+
+    States: ordered, accepted, en_route, on_scene, done, declined, recalled. `happened_at` may lie before `at`: a
+    phone without a network tells later. No open road leads there where `eta_seconds` is None; the crew is not there
+    yet where `took_seconds` is None. Both are the time on the road.
+    """
+
+    turnout_id: int
+    mission_id: int
+    mission: str
+    incident_id: int | None
+    crew_id: int
+    crew: str
+    ability: str
+    state: str
+    label: str
+    eta_seconds: float | None
+    took_seconds: float | None
+    why: str
+    realm: str
+    happened_at: datetime
+    at: datetime

@@ -69,3 +69,14 @@ def test_the_shape_of_a_ring_is_sound_and_has_the_area_of_its_cells(town):
         ring.shape, lambda xy: xy * (111_195 * np.cos(np.radians(town.graph.lat.mean())), 111_195)
     )
     assert metres.area == pytest.approx(ring.area_m2, rel=0.01)
+
+
+def test_the_area_of_many_stations_is_that_of_all_their_rings(town):
+    reach, stations = town.reach(Mode.EMERGENCY, 8), [820, 40, 1500, 821]
+    whole = reach.any_of(stations, 120.0)
+    rings = [reach.rings(each, [120.0])[0].shape for each in stations]
+    each_alone = shapely.union_all(shapely.set_precision(np.array(rings), 1e-9))
+    # Nothing but the slivers of the grid of 1e-9 degrees that joins them.
+    assert shapely.symmetric_difference(whole.shape, each_alone).area < 2e-9 * whole.shape.length
+    assert max(each.area for each in rings) < whole.shape.area < sum(each.area for each in rings)
+    assert reach.any_of([], 120.0).area_m2 == 0

@@ -1,6 +1,7 @@
 """Travel times: equal to a plain search, closures at once, what cannot be reached is said, the demonstration city."""
 
 import heapq
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -44,29 +45,6 @@ def town():
     return Net(city(side=30, seed=3))
 
 
-def test_the_routes_of_rome_are_as_long_as_published(shared):
-    arcs, lengths = [], []
-    for line in (shared / "cases/roads/rome99.gr").read_text().splitlines():
-        if line.startswith("a "):
-            a, b, metres = map(int, line.split()[1:])
-            arcs.append((a - 1, b - 1))
-            lengths.append(metres)
-    many = 1 + max(max(each) for each in arcs)
-    chance = np.random.default_rng(1)
-    rome = graph_of(chance.uniform(12.4, 12.5, (many, 2)), arcs)
-    order = np.argsort([a for a, _ in arcs], kind="stable")
-    travel = Roads(rome).travel(np.array(lengths, dtype=float)[order])
-    rows = (shared / "cases/roads/rome99_shortest_paths.csv").read_text().splitlines()[1:]
-    assert len(rows) == 100
-    for row in rows:
-        _, _, source, target, distance, first = row.split(",")
-        a, b = (int(each) - int(first) for each in (source, target))
-        route = travel.route(a, b)
-        assert route.seconds == float(distance)
-        assert sum(travel.seconds[list(route.arcs)]) == float(distance)
-        assert travel.fleet([a]).nearest(b, 1).arrivals[0].seconds == float(distance)
-
-
 nets = st.integers(2, 9).flatmap(
     lambda many: st.tuples(
         st.just(many),
@@ -78,6 +56,20 @@ nets = st.integers(2, 9).flatmap(
         st.sets(st.integers(0, 29), max_size=5),
     )
 )
+
+
+def test_a_fleet_and_a_ring_are_asked_by_whichever_thread_is_free(town):
+    """The engine fails in a thread that did not make a search; a page is answered by another thread each time."""
+    travel = town.travel(Mode.EMERGENCY, 8)
+    fleet, reach = travel.fleet([1, 2, 3]), town.reach(Mode.EMERGENCY, 8)
+    mine = (fleet.nearest(5, 2), reach.rings(3, [300.0])[0].area_m2)
+    with ThreadPoolExecutor(6) as pool:
+        theirs = list(
+            pool.map(lambda _: (fleet.nearest(5, 2), reach.rings(3, [300.0])[0].area_m2), range(60))
+        )
+    assert theirs == [mine] * 60
+    with ThreadPoolExecutor(1) as pool, pytest.raises(BadPlace):
+        pool.submit(fleet.nearest, 10**9, 2).result()
 
 
 @settings(max_examples=150, deadline=None)
@@ -214,3 +206,18 @@ def test_every_place_of_the_invented_city_reaches_every_other(town):
     assert np.isfinite(travel.from_any([0], nodes)).all()
     assert np.isfinite(travel.table(nodes[::50], [0])).all()
     assert len(arc_seconds(town.graph, Mode.CAR, 8)) == town.graph.arcs
+
+
+def test_a_car_starts_on_a_road_and_nobody_walks_on_to_an_expressway():
+    """The nearest node of all may lie on roads that are shut to whoever asks; it would be cut off from everywhere."""
+    ways = [
+        Way([(116.40, 39.90), (116.41, 39.90), (116.42, 39.90)], RoadClass.EXPRESSWAY),
+        Way([(116.40, 39.903), (116.41, 39.903), (116.42, 39.903)], RoadClass.LOCAL),
+        Way([(116.40, 39.906), (116.41, 39.906), (116.42, 39.906)], RoadClass.FOOTWAY),
+    ]
+    net = Net(from_ways(ways, ""))
+    latitude = lambda mode, lat: float(net.graph.lat[net.doors(mode).one(116.41, lat).node])  # noqa: E731
+    assert latitude(Mode.FOOT, 39.90) == pytest.approx(39.903)
+    assert latitude(Mode.FOOT, 39.906) == pytest.approx(39.906)
+    assert latitude(Mode.EMERGENCY, 39.906) == pytest.approx(39.903)
+    assert latitude(Mode.EMERGENCY, 39.90) == pytest.approx(39.90)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import LineString, Point
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
@@ -23,9 +23,11 @@ from ancheng.command.dispatch.models import Crew, Mission, PhoneReport, Turnout
 from ancheng.command.dispatch.registry import CARDS
 from ancheng.command.dispatch.values import Place, Spoken
 from ancheng.command.dispatch.workflows.turnout import CREWS, DISPATCHERS
+from ancheng.contracts.command import CrewReported
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.documents.actions import next_number
-from ancheng.kernel.language import in_record_language
+from ancheng.kernel.events.actions import announce
+from ancheng.kernel.language import as_recorded, in_record_language
 from ancheng.kernel.notices.actions import tell
 from ancheng.kernel.people.queries import people_in
 from ancheng.kernel.places.queries import put_in_place
@@ -52,15 +54,22 @@ def keep_crew(*, crew: Crew, by: Asker, at: datetime) -> Crew:
     put_in_place(crew)
     crew.derive_scope()
     known = crew.pk
-    if known and crew.status != Crew.Status.OUT and crew.turnouts.exclude(state__in=ENDS).exists():
-        raise Conflict(f"{crew}正在出动，任务结束后才能改变状态。")
+    if known:
+        # Whoever sends it at this moment comes before or after, never in between; where it is, its phone knows.
+        now = Crew.every.select_for_update(no_key=True).get(pk=known)
+        out = crew.turnouts.exclude(state__in=ENDS).exists()
+        if out and crew.status != Crew.Status.OUT:
+            raise Conflict(f"{crew}正在出动，任务结束后才能改变状态。")
+        if not out and crew.status == Crew.Status.OUT:
+            crew.status = Crew.Status.READY
+        crew.position, crew.position_at = now.position, now.position_at
     try:
         with transaction.atomic():
             crew.save()
     except IntegrityError as fault:
         raise Conflict(f"呼号“{crew.call_sign}”已被使用，请换一个。") from fault
-    live.advance(crews=True)
     record(by=by, at=at, verb="修改出动单元" if known else "登记出动单元", subject=crew)
+    live.advance(crews=True)
     return crew
 
 
@@ -73,6 +82,13 @@ class Asked:
     place: Place
     incident_id: int | None = None
     realm: Realm = Realm.ACTUAL
+    incident_title: str = ""
+
+
+def one_by_one(nonce: str) -> None:
+    """Let two submits of one form wait for each other: the second then finds what the first wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [nonce])
 
 
 @transaction.atomic
@@ -81,6 +97,7 @@ def open_mission(*, asked: Asked, nonce: str, by: Asker, at: datetime) -> Missio
     """Write the order down; sent twice it is one."""
     if not by.holds(*DISPATCHERS):
         raise NotAllowed("您的岗位不能调派力量，请联系值班或指挥人员。")
+    one_by_one(nonce)
     known: Mission | None = Mission.every.filter(nonce=nonce).first()
     if known:
         return known
@@ -93,6 +110,7 @@ def open_mission(*, asked: Asked, nonce: str, by: Asker, at: datetime) -> Missio
     mission = Mission(
         number=next_number(kind="mission", pattern=NUMBER, at=at, realm=asked.realm),
         nonce=nonce, card=asked.card, text=asked.text.strip()[:200], incident_id=asked.incident_id,
+        incident_title=asked.incident_title.strip()[:120],
         unit=commanding_unit(), opened_at=at, realm=asked.realm, geometry=Point(lon, lat, srid=4326),
         source_crs=asked.place.crs, address=asked.place.address[:200],
     )  # fmt: skip
@@ -105,20 +123,29 @@ def open_mission(*, asked: Asked, nonce: str, by: Asker, at: datetime) -> Missio
 
 @transaction.atomic
 @in_record_language
-def send(*, mission: Mission, crews: Sequence[tuple[int, str]], by: Asker, at: datetime) -> list[Turnout]:
-    """Send crews (key, ability); who is out already is refused with where, and then nobody is sent."""
+def send(
+    *, mission: Mission, crews: Sequence[tuple[int, str]], by: Asker, at: datetime, nonce: str = ""
+) -> list[Turnout]:
+    """Send crews (key, ability); who is out already is refused with where, and then nobody is sent.
+
+    The same `nonce` sent again is the same order: the crews that it sent are named again.
+    """
     if not by.holds(*DISPATCHERS):
         raise NotAllowed("您的岗位不能调派力量，请联系值班或指挥人员。")
     if not crews:
         raise Refusal("请至少选择一个出动单元。")
     if len({key for key, _ in crews}) != len(crews):
         raise Refusal("同一出动单元只能选择一次。")
-    if Mission.every.select_for_update(of=("self",)).get(pk=mission.pk).closed_at:
+    if _held(mission.pk).closed_at:
         raise Conflict("该调派单已经结束，请新建调派单。")
-    found = {
-        each.pk: each for each in Crew.every.select_related("team__unit").filter(pk__in=[k for k, _ in crews])
-    }
-    turnouts = [_turnout(mission, found.get(key), ability, at) for key, ability in crews]
+    if nonce:
+        again = Turnout.every.filter(mission=mission, nonce=nonce)
+        if known := list(again.select_related("crew__team__unit", "owner_unit").order_by("pk")):
+            return known
+    # In the order of their keys, so that two who send the same crews crosswise wait and never lock each other out.
+    rows = Crew.every.select_for_update(of=("self",), no_key=True).select_related("team__unit")
+    found = {each.pk: each for each in rows.filter(pk__in=[key for key, _ in crews]).order_by("pk")}
+    turnouts = [_turnout(mission, found.get(key), ability, at, nonce) for key, ability in crews]
     _plan(mission, turnouts, at)
     try:
         with transaction.atomic():
@@ -126,18 +153,36 @@ def send(*, mission: Mission, crews: Sequence[tuple[int, str]], by: Asker, at: d
     except IntegrityError as fault:
         raise Conflict(queries.where_out([each.crew_id for each in turnouts])) from fault
     Crew.every.filter(pk__in=[each.crew_id for each in turnouts]).update(status=Crew.Status.OUT)
-    live.advance(crews=True)
     for each in turnouts:
+        _announce(each, happened_at=at, at=at)
         into_log(mission, f"派出 {each.crew}，{queries.eta_text(each.eta_s)}", by=by, at=at)
         tell(
             people=people_in({each.owner_unit_id}, beijing_day(at), CREWS), kind="dispatch.turnout",
             title=f"出动：{mission.text}", body=mission.address, url=each.get_absolute_url(), subject=each,
             level="urgent", key=f"turnout:{each.pk}", by=by, at=at,
         )  # fmt: skip
+    live.advance(crews=True)
     return turnouts
 
 
-def _turnout(mission: Mission, crew: Crew | None, ability: str, at: datetime) -> Turnout:
+def _held(mission_id: int) -> Mission:
+    """The mission, held until the transaction ends: what is done to one mission is done one after the other."""
+    found: Mission = Mission.every.select_for_update(of=("self",), no_key=True).get(pk=mission_id)
+    return found
+
+
+def _announce(turnout: Turnout, *, happened_at: datetime, at: datetime, why: str = "") -> None:
+    mission = turnout.mission
+    announce(
+        CrewReported(
+            turnout.pk, mission.pk, mission.number, mission.incident_id, turnout.crew_id, str(turnout.crew),
+            turnout.ability, turnout.state, as_recorded(turnout.state_label), turnout.eta_s, turnout.drive_s, why[:200],
+            str(turnout.realm), happened_at, at,
+        )
+    )  # fmt: skip
+
+
+def _turnout(mission: Mission, crew: Crew | None, ability: str, at: datetime, nonce: str) -> Turnout:
     if crew is None or crew.realm != mission.realm:
         raise Refusal("所选出动单元不存在，请刷新后重新选择。")
     if crew.status == Crew.Status.OFF:
@@ -146,16 +191,16 @@ def _turnout(mission: Mission, crew: Crew | None, ability: str, at: datetime) ->
         raise Conflict(queries.where_out([crew.pk]))
     return Turnout(
         mission=mission, crew=crew, ability=ability if ability in crew.abilities else crew.abilities[0],
-        ordered_at=at, owner_unit=crew.team.unit, issuer_unit=mission.unit, realm=mission.realm,
+        ordered_at=at, owner_unit=crew.team.unit, issuer_unit=mission.unit, realm=mission.realm, nonce=nonce[:60],
     )  # fmt: skip
 
 
 def _plan(mission: Mission, turnouts: Sequence[Turnout], at: datetime) -> None:
     """The way and the estimate of each; who has no way is sent all the same, with no estimate."""
-    realm = Realm(mission.realm)
-    where, known, _ = live.seconds_to(mission.geometry.x, mission.geometry.y, at=at, realm=realm)
+    realm, (lon, lat) = Realm(mission.realm), mission.spot
+    where, known, _ = live.seconds_to(lon, lat, at=at, realm=realm)
     node_of = dict(zip(known.keys, known.nodes, strict=True))
-    goal = where.node(mission.geometry.x, mission.geometry.y)
+    goal = where.node(lon, lat)
     for each in turnouts:
         start = node_of.get(each.crew_id, -1)
         route = where.route(start, goal, at, realm) if start >= 0 else None
@@ -174,19 +219,30 @@ def step(
 ) -> str:
     """Take one step of a turnout; returns a note where the phone's clock or place was not believed."""
     said = spoken or Spoken()
+    _held(found.mission_id)
     known = [getattr(found, name) for name in ("ordered_at", *STAMPS.values()) if getattr(found, name)]
     moment = rules.believed(said.recorded_at, received=at, not_before=max(known))
     changes: dict[str, Any] = {STAMPS[verb]: moment.at} if verb in STAMPS else {}
     move(found, verb, by=by, at=at, why=why, changes=changes)
     if said.place:
-        locate(crew=found.crew, place=said.place, at=moment.at)
+        _put(found.crew, said.place, moment.at)
     if found.state in ENDS:
         Crew.every.filter(pk=found.crew_id, status=Crew.Status.OUT).update(status=Crew.Status.READY)
         _end_mission(found.mission, at)
-    live.advance(crews=True)
     label = found.WORKFLOW.step(verb).label
     into_log(found.mission, f"{found.crew} {label}" + (f"：{why}" if why else ""), by=by, at=at)
+    _announce(found, happened_at=moment.at, at=at, why=why)
+    live.advance(crews=True)
     return moment.note
+
+
+@transaction.atomic
+def bring_home(turnouts: Iterable[Turnout], *, by: Asker, at: datetime, why: str) -> int:
+    """Free the crews of these turnouts: who is on the spot is done, who is on the way turns round; how many."""
+    running = [each for each in turnouts if not each.ended]
+    for each in sorted(running, key=lambda one: (one.mission_id, one.pk)):
+        step(each, "finish" if each.state == "on_scene" else "recall", by=by, at=at, why=why)
+    return len(running)
 
 
 def _end_mission(mission: Mission, at: datetime) -> None:
@@ -195,13 +251,17 @@ def _end_mission(mission: Mission, at: datetime) -> None:
         Mission.every.filter(pk=mission.pk, closed_at=None).update(closed_at=at)
 
 
+@transaction.atomic
 def locate(*, crew: Crew, place: Place, at: datetime) -> None:
     """Where a crew is, unless something later is known."""
-    point = Point(*place.wgs84(), srid=4326)
-    later = Crew.every.filter(pk=crew.pk, position_at__gt=at).exists()
-    if not later:
-        Crew.every.filter(pk=crew.pk).update(position=point, position_at=at)
+    if _put(crew, place, at):
         live.advance(crews=True)
+
+
+def _put(crew: Crew, place: Place, at: datetime) -> bool:
+    point = Point(*place.wgs84(), srid=4326)
+    newer = Crew.every.filter(pk=crew.pk).exclude(position_at__gt=at)
+    return bool(newer.update(position=point, position_at=at))
 
 
 @transaction.atomic

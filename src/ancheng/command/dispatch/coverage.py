@@ -24,6 +24,8 @@ from ancheng.science.roads.travel import Travel
 from ancheng.supervision.public import objects_of
 
 KEEP_S = 3600
+# The inside of a block whose streets are reached is reached; a hole that is larger than this (hectares) is one.
+YARD_HA = 25.0
 KINDS = {"fire": ("fire_station", rules.FIRE_MINUTES), "micro": ("micro_station", rules.MICRO_MINUTES)}
 
 
@@ -63,21 +65,13 @@ def _rings(kind: str, where: live.Ground, at: datetime, on: date) -> Rings:
     asset_kind, editions = KINDS[kind]
     edition = editions.in_force(on)
     spots = [each.point for each in objects_of(asset_kind, PLATFORM) if each.point]
-    reach = Reach(where.travel(at))
-    shapes, off_net = [], 0
-    nodes, far = (
-        where.net.places.nearest(np.array([x for x, _ in spots]), np.array([y for _, y in spots]))
-        if spots
-        else ((), ())
-    )
-    for node, away in zip(nodes, far, strict=True):
-        if away > FARTHEST_M:
-            off_net += 1
-            continue
-        shapes.append(reach.rings(int(node), [edition.value * 60])[0].shape)
-    # A grid finer than a hand's breadth: rings of several stations share no corner exactly.
-    union = shapely.union_all(shapely.set_precision(np.array(shapes), 1e-6)) if shapes else shapely.Polygon()
-    starts = [int(node) for node, away in zip(nodes, far, strict=True) if away <= FARTHEST_M]
+    starts: list[int] = []
+    if spots:
+        nodes, far = where.net.doors(Mode.EMERGENCY).nearest(
+            *(np.array(each) for each in zip(*spots, strict=True))
+        )
+        starts = nodes[far <= FARTHEST_M].tolist()
+    area = Reach(where.travel(at)).any_of(starts, edition.value * 60)
     people, reached, unknown, outside = 0, 0, 0, []
     found = shelters.service(PLATFORM, on)[0]
     inside = _reached(where, at, starts, [each.point for each in found], edition.value * 60)
@@ -88,13 +82,26 @@ def _rings(kind: str, where: live.Ground, at: datetime, on: date) -> Rings:
         if not there:
             outside.append((each.unit.pk, *each.point))
     metres = 111_195.0**2 * float(np.cos(np.radians(where.net.graph.lat.mean())))
+    whole = _without_yards(area.shape, YARD_HA * 1e4 / metres)
     parts = tuple(
-        json.loads(shapely.to_geojson(each)) for each in shapely.get_parts(union) if not each.is_empty
+        json.loads(shapely.to_geojson(each)) for each in shapely.get_parts(whole) if not each.is_empty
     )
     return Rings(
-        kind, edition, len(spots), off_net, parts, round(union.area * metres / 1e6, 1), people, reached, unknown,
+        kind, edition, len(spots), len(spots) - len(starts), parts, round(whole.area * metres / 1e6, 1), people, reached, unknown,
         tuple(outside),
     )  # fmt: skip
+
+
+def _without_yards(shape: shapely.Geometry, least: float) -> shapely.Geometry:
+    """The shape with its small holes filled (square degrees)."""
+    rows = [each for each in shapely.get_parts(shape) if not each.is_empty]
+    filled = [
+        shapely.Polygon(
+            each.exterior, [hole for hole in each.interiors if shapely.Polygon(hole).area >= least]
+        )
+        for each in rows
+    ]
+    return shapely.union_all(filled) if filled else shapely.Polygon()
 
 
 def _reached(
@@ -103,7 +110,9 @@ def _reached(
     """Whether the road nearest to each point is reached from any start within the limit (seconds)."""
     if not starts or not points:
         return [False] * len(points)
-    goals, off = where.net.places.nearest(*(np.array(each) for each in zip(*points, strict=True)))
+    goals, off = where.net.doors(Mode.EMERGENCY).nearest(
+        *(np.array(each) for each in zip(*points, strict=True))
+    )
     seconds = where.travel(at).from_any(starts, goals.tolist())
     return ((seconds <= limit) & (off <= FARTHEST_M)).tolist()
 
@@ -148,10 +157,10 @@ def _walk(
     if not found or not standing:
         return {}
     where = live.ground()
-    starts, off_start = where.net.places.nearest(
+    starts, off_start = where.net.doors(Mode.FOOT).nearest(
         *(np.array(each) for each in zip(*(c.point for c in found), strict=True))
     )
-    goals, off_goal = where.net.places.nearest(
+    goals, off_goal = where.net.doors(Mode.FOOT).nearest(
         np.array([each.geometry.x for each in standing]), np.array([each.geometry.y for each in standing])
     )
     travel = _on_foot(where, at)
@@ -182,8 +191,9 @@ def evacuation_route(row: ByRoad, at: datetime) -> dict[str, object] | None:
     if row.shelter is None:
         return None
     where = live.ground()
-    goal = where.node(row.shelter.geometry.x, row.shelter.geometry.y)
-    route = _on_foot(where, at).route(where.node(*row.point), goal)
+    doors = where.net.doors(Mode.FOOT)
+    goal = doors.one(row.shelter.geometry.x, row.shelter.geometry.y).node
+    route = _on_foot(where, at).route(doors.one(*row.point).node, goal)
     if route is None or not route.arcs:
         return None
     return {"type": "LineString", "coordinates": where.net.graph.line(route.arcs)}

@@ -35,7 +35,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class RunCard:
-    """The first package for one kind of incident; `basis` cites the rule, `verified` says whether one was checked."""
+    """The first package for some kinds of incidents; `basis` cites the rule, `verified` says whether it was checked."""
 
     zh: str
     en: str
@@ -43,6 +43,7 @@ class RunCard:
     basis: str
     order: int = 50
     verified: bool = False
+    kinds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = [each.ability for each in self.needs if each.ability not in ABILITIES]

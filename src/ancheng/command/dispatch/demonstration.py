@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import LineString, Point
 
 from ancheng.base.asker import PLATFORM
@@ -20,14 +21,19 @@ from ancheng.command.dispatch.rescue_actions import NUMBER as RESCUE_NUMBER
 from ancheng.command.resources.models import Team
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.places.models import Boundary
 from ancheng.kernel.workflow.past import Past, write_past
 from ancheng.kernel.workflow.replay import Moved
+from ancheng.science.geometry import haversine_m
+from ancheng.science.roads.graph import RoadGraph
 from ancheng.science.roads.survey import survey
 from ancheng.science.roads.synthetic import LABEL, city
 from ancheng.science.roads.travel import Travel
 from ancheng.supervision.public import Standing, objects_of
 
 SEED, MISSIONS, RESCUES, CLOSURES = 110105, 160, 60, 12
+# The invented roads have so many lines each way: about 75,000 nodes.
+SIDE = 274
 DEMO = "（演示数据）"
 # By the speciality of a team what its crew can do.
 BY_WORD = (
@@ -44,7 +50,7 @@ TURNS = ("medical", "flood", "power", "traffic", "gas", "hazmat", "micro", "elev
 def load(*, at: datetime) -> int:
     """Bring in the synthetic roads and write what happened on them; returns the number of crews."""
     random = Random(SEED + 83)  # noqa: S311  # nosec B311
-    graph = city()
+    graph = _roads()
     said = road_actions.Said("演示路网", LABEL, "CC0 1.0")
     road_actions.keep_net(
         graph=graph, found=survey(graph), said=said, by=PLATFORM, at=at - timedelta(days=300), synthetic=True
@@ -60,6 +66,14 @@ def load(*, at: datetime) -> int:
     _closures(where, random, at)
     live.advance(roads=True, crews=True)
     return len(crews)
+
+
+def _roads() -> RoadGraph:
+    """Invented roads over the whole district, a little beyond its edge."""
+    west, south, east, north = Boundary.objects.aggregate(found=Extent("area"))["found"]
+    middle = ((west + east) / 2, (south + north) / 2)
+    widest = max(haversine_m(west, middle[1], east, middle[1]), haversine_m(west, south, west, north))
+    return city(SIDE, centre=middle, spacing_m=1.03 * float(widest) / (SIDE - 1))
 
 
 def _crews(random: Random) -> list[Crew]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.command.dispatch.models import Closure, Crew, Fault
-from ancheng.command.dispatch.registry import CHOICES
+from ancheng.command.dispatch.registry import choices
 from ancheng.command.dispatch.values import Place
 from ancheng.command.dispatch.workflows import elevator_rescue, turnout
 from ancheng.command.pages import Filters, MomentInput, RecordForm
@@ -46,7 +46,7 @@ class DrawnField(forms.CharField):
 
 class MissionFilters(Filters):
     q = forms.CharField(label=_("编号、事由、地点"), max_length=80)
-    card = forms.ChoiceField(label=_("调派卡"), choices=CHOICES)
+    card = forms.ChoiceField(label=_("调派卡"), choices=choices)
     running = forms.BooleanField(label=_("只看进行中"))
 
     def narrowed(self, rows: Any) -> Any:
@@ -96,10 +96,16 @@ class ClosureForm(forms.Form):
     starts_at = forms.DateTimeField(label=_("开始时间（不填为立即）"), required=False, widget=MomentInput())
     ends_at = forms.DateTimeField(label=_("结束时间（不填为解除为止）"), required=False, widget=MomentInput())
     geometry = DrawnField(label=_("封闭范围"))
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["nonce"].initial = str(uuid4())
 
     def closure(self, at: Any) -> Closure:
         told = self.cleaned_data
         return Closure(
+            nonce=told["nonce"] or None,
             reason=told["reason"],
             geometry=told["geometry"],
             starts_at=told["starts_at"] or at,
@@ -158,11 +164,23 @@ class PlaceForm(forms.Form):
 
 
 class MissionForm(PlaceForm):
-    card = forms.ChoiceField(label=_("调派卡"), choices=CHOICES)
+    card = forms.ChoiceField(label=_("调派卡"), choices=choices)
     text = forms.CharField(label=_("事由"), max_length=200)
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=60)
     incident = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    field_order = ("card", "text", "address", "crs", "lon", "lat", "geometry", "nonce", "incident")
+    incident_title = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    field_order = (
+        "card",
+        "text",
+        "address",
+        "crs",
+        "lon",
+        "lat",
+        "geometry",
+        "nonce",
+        "incident",
+        "incident_title",
+    )
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)

@@ -1,7 +1,7 @@
 """The roads as they are now, held by each process: what changed elsewhere is heeded by the next question.
 
-A token in the database names the state of roads and crews. Each question compares it (one row by key), so that a
-process never answers from what is past; a listener readies the new weights before anybody asks.
+Tokens in the database name the state of roads and crews. Each question compares them (a few rows), so that a process
+never answers from what is past; a listener readies the new weights before anybody asks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from time import sleep
 import numpy as np
 import psycopg
 import shapely
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from ancheng.base.clock import BEIJING
@@ -73,7 +73,7 @@ class Ground:
             return self.net.travel(mode, at.astimezone(BEIJING).hour, self.closed(at, realm))
 
     def node(self, lon: float, lat: float) -> int:
-        return self.net.places.one(lon, lat).node
+        return self.net.doors(Mode.EMERGENCY).one(lon, lat).node
 
     def route(self, start: int, goal: int, at: datetime, realm: Realm = Realm.ACTUAL) -> Route | None:
         return self.travel(at, realm).route(start, goal)
@@ -121,18 +121,26 @@ _crews: Crews | None = None
 def tokens() -> tuple[int, int]:
     """The state of roads and crews as the database has it now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT roads, crews FROM dispatch_revision WHERE id = 1")
-        found = cursor.fetchone()
-    return (int(found[0]), int(found[1])) if found else (0, 0)
+        cursor.execute("SELECT coalesce(sum(roads), 0), coalesce(sum(crews), 0) FROM dispatch_revision")
+        roads, crews_ = cursor.fetchone()
+    return int(roads), int(crews_)
 
 
 def advance(*, roads: bool = False, crews: bool = False) -> None:
-    """In the caller's transaction: what every process holds of these is past; those who listen are woken."""
+    """In the caller's transaction: what every process holds of these is past; those who listen are woken.
+
+    A row that another transaction holds is passed over, and a new one is written where all are held: two who send
+    crews at the same moment must neither wait for each other here nor lock each other out.
+    """
     fresh = {name: randbits(62) for name, wanted in (("roads", roads), ("crews", crews)) if wanted}
-    if not Revision.objects.filter(pk=1).update(**fresh):
-        Revision.objects.create(pk=1, **{"roads": randbits(62), "crews": randbits(62), **fresh})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    with transaction.atomic():
+        free = Revision.objects.select_for_update(skip_locked=True, no_key=True).first()
+        if free is None:
+            Revision.objects.create(**fresh)
+        else:
+            Revision.objects.filter(pk=free.pk).update(**fresh)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def ground() -> Ground:
@@ -208,7 +216,7 @@ def _read_crews(ground_: Ground, both: tuple[int, int], at: datetime) -> Crews:
     lat = np.array([each.y if each else 0.0 for each in spots])
     nodes = [-1] * len(rows)
     if rows:
-        found, off = ground_.net.places.nearest(lon, lat)
+        found, off = ground_.net.doors(Mode.EMERGENCY).nearest(lon, lat)
         nodes = [
             int(node) if spot is not None and far <= FARTHEST_M else -1
             for node, far, spot in zip(found, off, spots, strict=True)
@@ -273,9 +281,9 @@ def _listen() -> None:
             connection.ensure_connection()
             with connection.cursor() as cursor:
                 cursor.execute(f"LISTEN {CHANNEL}")
-            _warm()
+            warm()
             for _heard in connection.connection.notifies():
-                _warm()
+                warm()
         except (DatabaseError, psycopg.Error):
             log.warning("dispatch does not hear of changed roads at the moment; it compares at each question")
         finally:
@@ -284,9 +292,12 @@ def _listen() -> None:
         sleep(5)
 
 
-def _warm() -> None:
+def warm() -> None:
+    """Ready what the first question of a process would wait for: the weights of now, and the look-ups by place."""
     try:
         where = ground()
-        where.travel(timezone.now())
     except Absent:
         return
+    where.travel(timezone.now())
+    where.net.places.ready()
+    where.net.doors(Mode.EMERGENCY).ready()

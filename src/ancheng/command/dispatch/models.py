@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.command.dispatch.declare import ABILITIES
-from ancheng.command.dispatch.registry import CHOICES
+from ancheng.command.dispatch.registry import CARDS
 from ancheng.command.dispatch.workflows import elevator_rescue, turnout
+from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Operational, Unit
 from ancheng.kernel.places.models import Placed, SourceCrs
 from ancheng.kernel.workflow.declare import Workflow
@@ -52,14 +53,13 @@ class RoadNet(models.Model):
 
 
 class Revision(models.Model):
-    """What has changed how often; every process compares it before it answers from memory."""
+    """What names the state of roads and crews: every process compares the sums before it answers from memory.
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    Several rows, so that nobody who changes something waits for another who does: each takes one that is free.
+    """
+
     roads = models.BigIntegerField(default=0)
     crews = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_dispatch_revision")]
 
     def __str__(self) -> str:
         return f"{self.roads}/{self.crews}"
@@ -68,6 +68,7 @@ class Revision(models.Model):
 class Closure(Operational):
     """Roads that are shut from one moment to another; lifted ones stay as history."""
 
+    nonce = models.CharField(max_length=60, unique=True, null=True, editable=False)
     reason = models.CharField(_("原因"), max_length=200)
     geometry = gis.GeometryField(_("封闭范围"), srid=4326)
     starts_at = models.DateTimeField(_("开始时间"))
@@ -144,9 +145,10 @@ class Mission(Operational, Placed):
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
     nonce = models.CharField(max_length=60, unique=True, editable=False)
-    card = models.CharField(_("调派卡"), max_length=30, choices=CHOICES)
+    card = models.CharField(_("调派卡"), max_length=30)
     text = models.CharField(_("事由"), max_length=200)
     incident_id = models.BigIntegerField(null=True, db_index=True)
+    incident_title = models.CharField(_("突发事件"), max_length=120, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("调派单位"))
     opened_at = models.DateTimeField(_("下达时间"))
     closed_at = models.DateTimeField(_("结束时间"), null=True)
@@ -162,6 +164,17 @@ class Mission(Operational, Placed):
 
     def get_absolute_url(self) -> str:
         return reverse("dispatch:mission", args=[self.pk])
+
+    @property
+    def spot(self) -> tuple[float, float]:
+        """Longitude and latitude; a mission always has them."""
+        point = self.geometry
+        if point is None:
+            raise ValueError(f"mission {self.number} has no place")
+        return float(point.x), float(point.y)
+
+    def get_card_display(self) -> str:
+        return named(CARDS.get(self.card) or self.card)
 
     def concerned_units(self) -> list[Unit]:
         return [each for each in (self.unit, self.subdistrict) if each]
@@ -179,6 +192,7 @@ class Turnout(Case):
         Crew, on_delete=models.PROTECT, related_name="turnouts", verbose_name=_("出动单元")
     )
     ability = models.CharField(max_length=12)
+    nonce = models.CharField(max_length=60, blank=True, editable=False)
     ordered_at = models.DateTimeField(_("派单时间"))
     eta_s = models.FloatField(_("预计用时（秒）"), null=True)
     metres = models.FloatField(_("路程（米）"), null=True)
@@ -217,6 +231,13 @@ class Turnout(Case):
     def took_s(self) -> float | None:
         """Seconds from the order to the arrival; None while nobody is there."""
         return (self.arrived_at - self.ordered_at).total_seconds() if self.arrived_at else None
+
+    @property
+    def drive_s(self) -> float | None:
+        """Seconds on the road, beside which the estimate stands; from the order where nobody said when it set out."""
+        if self.arrived_at is None:
+            return None
+        return (self.arrived_at - (self.set_out_at or self.ordered_at)).total_seconds()
 
 
 class PhoneReport(models.Model):

@@ -129,8 +129,20 @@ class LineView:
 
 def package(asker: Asker, mission: Mission, at: datetime) -> list[LineView]:
     """What the run card asks for: who would go, what lacks and why; what was sent counts."""
-    realm = Realm(mission.realm)
-    _where, known, seconds = live.seconds_to(mission.geometry.x, mission.geometry.y, at=at, realm=realm)
+    gone = gone_by_ability(Turnout.every.filter(mission=mission))
+    return package_at(asker, mission.card, *mission.spot, at=at, realm=Realm(mission.realm), gone=gone)
+
+
+def gone_by_ability(rows: QuerySet[Turnout]) -> Counter[str]:
+    """How many were sent for each ability and did not turn round."""
+    return Counter(rows.exclude(state__in=("declined", "recalled")).values_list("ability", flat=True))
+
+
+def package_at(
+    asker: Asker, card: str, lon: float, lat: float, *, at: datetime, realm: Realm, gone: Counter[str]
+) -> list[LineView]:
+    """What a run card asks for at a place."""
+    _where, known, seconds = live.seconds_to(lon, lat, at=at, realm=realm)
     standing = [
         rules.Standing(key, abilities, ready, node >= 0, seconds.get(key))
         for key, abilities, ready, node, of in zip(
@@ -138,13 +150,8 @@ def package(asker: Asker, mission: Mission, at: datetime) -> list[LineView]:
         )
         if of == realm
     ]
-    gone = Counter(
-        Turnout.every.filter(mission=mission)
-        .exclude(state__in=("declined", "recalled"))
-        .values_list("ability", flat=True)
-    )
     lines = []
-    needs = CARDS[mission.card].needs
+    needs = CARDS[card].needs
     left = [
         rules.Need(n.ability, n.number - gone[n.ability], n.minutes)
         for n in needs

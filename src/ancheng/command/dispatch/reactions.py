@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ancheng.base.asker import PLATFORM
 from ancheng.base.realm import Realm
-from ancheng.command.dispatch.models import Turnout
+from ancheng.command.dispatch.models import Closure, Mission, Rescue, Turnout
 from ancheng.command.dispatch.rescue_actions import Call, follow_arrival, take_call
+from ancheng.contracts.command import IncidentMerged
 from ancheng.contracts.kernel import CaseMoved
 from ancheng.contracts.monitoring import WarningConfirmed
 
@@ -29,4 +30,10 @@ def trapped(fact: WarningConfirmed) -> None:
     take_call(call=call, by=PLATFORM, at=fact.at)
 
 
-REACTIONS = {CaseMoved: [arrived], WarningConfirmed: [trapped]}
+def merged(fact: IncidentMerged) -> None:
+    """What was sent, shut or called for one incident belongs to the one that it became."""
+    for kind in (Mission, Rescue, Closure):
+        kind.every.filter(incident_id=fact.incident_id).update(incident_id=fact.into_id)
+
+
+REACTIONS = {CaseMoved: [arrived], WarningConfirmed: [trapped], IncidentMerged: [merged]}

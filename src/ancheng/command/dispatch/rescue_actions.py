@@ -51,7 +51,8 @@ def take_call(*, call: Call, by: Asker, at: datetime) -> Rescue:
     """Open a rescue; where the code or the object is known the elevator is found at once."""
     if not by.holds(*TAKERS):
         raise NotAllowed("您的岗位不能登记电梯困人求助，请拨打值班电话。")
-    known: Rescue | None = Rescue.every.filter(source=call.source).first()
+    actions.one_by_one(f"call:{call.source}")
+    known: Rescue | None = Rescue.every.filter(source=call.source[:60]).first()
     if known:
         return known
     code = call.rescue_code.strip().upper()
@@ -219,17 +220,14 @@ def close(rescue: Rescue, *, fault: str, finding: str, by: Asker, at: datetime, 
     if fault not in Fault.values or not finding.strip():
         raise Refusal("请选择故障原因，并写明处置情况（如“更换门锁触点，停梯检修”）。")
     move(rescue, "close", by=by, at=at, why=why, changes={"fault": fault, "finding": finding.strip()[:300]})
-    if rescue.mission_id:
-        _bring_home(rescue, at)
+    _bring_home(rescue, at)
 
 
 def _bring_home(rescue: Rescue, at: datetime) -> None:
     """Crews that nobody sent home are free again."""
-    for each in Turnout.every.select_related("crew", "mission").filter(mission_id=rescue.mission_id):
-        if each.ended:
-            continue
-        verb = "finish" if each.state == "on_scene" else "recall"
-        actions.step(each, verb, by=PLATFORM, at=at, why="电梯救援已办结")
+    if rescue.mission_id:
+        rows = Turnout.every.select_related("crew", "mission").filter(mission_id=rescue.mission_id)
+        actions.bring_home(rows, by=PLATFORM, at=at, why="电梯救援已办结")
 
 
 @transaction.atomic
@@ -245,8 +243,7 @@ def review(rescue: Rescue, *, review: str, by: Asker, at: datetime, why: str = "
 def void(rescue: Rescue, *, by: Asker, at: datetime, why: str) -> None:
     """Nobody was in it; whoever is on the way turns round."""
     move(rescue, "void", by=by, at=at, why=why)
-    if rescue.mission_id:
-        _bring_home(rescue, at)
+    _bring_home(rescue, at)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from ancheng.base.realm import Realm
 from ancheng.base.roles import OFFICERS, Role
 from ancheng.command.authority import commanding_unit
 from ancheng.command.dispatch import live
+from ancheng.command.dispatch.actions import one_by_one
 from ancheng.command.dispatch.models import Closure, RoadNet
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.language import in_record_language
@@ -111,6 +112,11 @@ def shut(*, closure: Closure, by: Asker, at: datetime, realm: Realm = Realm.ACTU
     closure.reason = closure.reason.strip()[:200]
     if not closure.reason:
         raise Refusal("请写明封闭原因，如“燃气泄漏警戒”。")
+    if closure.nonce:
+        one_by_one(closure.nonce)
+        known: Closure | None = Closure.every.filter(nonce=closure.nonce).first()
+        if known:
+            return known
     _drawn(closure.geometry)
     if closure.ends_at and not closure.starts_at < closure.ends_at:
         raise Refusal("结束时间应晚于开始时间。")
@@ -124,8 +130,8 @@ def shut(*, closure: Closure, by: Asker, at: datetime, realm: Realm = Realm.ACTU
     closure.unit = _unit_of(by)
     closure.derive_scope()
     closure.save(force_insert=True)
-    live.advance(roads=True)
     record(by=by, at=at, verb="封闭道路", subject=closure, why=closure.reason, after={"arcs": len(arcs)})
+    live.advance(roads=True)
     return closure
 
 
@@ -152,5 +158,5 @@ def lift(*, closure: Closure, why: str, by: Asker, at: datetime) -> None:
     if not Closure.every.filter(pk=closure.pk, lifted_at=None).update(lifted_at=at):
         raise Conflict("该封闭已经解除。")
     closure.lifted_at = at
-    live.advance(roads=True)
     record(by=by, at=at, verb="解除封闭", subject=closure, why=why.strip()[:200])
+    live.advance(roads=True)

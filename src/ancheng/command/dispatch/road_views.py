@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import Role
-from ancheng.command.dispatch import coverage, forms, live, queries, road_actions
+from ancheng.command.dispatch import coverage, forms, live, queries, road_actions, tiles
 from ancheng.command.dispatch.models import Closure, RoadNet
 from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of
 from ancheng.kernel.orgs.models import Unit
@@ -41,6 +41,19 @@ def nets(request: HttpRequest) -> HttpResponse:
     may = asker_of(request).holds(Role.ADMINISTRATOR)
     context = {"nets": queries.nets()[:50], "tables": tables, "hours": range(24), "may": may}
     return render(request, "dispatch/nets.html", context)
+
+
+@require_safe
+def road_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+    """The roads under the maps of dispatch; what a browser keeps is asked again only whether it is still so."""
+    version, drawn = tiles.tile(z, x, y)
+    tag = f'"{version}-{z}-{x}-{y}"'
+    if version and request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(drawn, content_type="application/vnd.mapbox-vector-tile")
+    response["ETag"], response["Cache-Control"] = tag, "private, max-age=60"
+    return response
 
 
 @require_POST
@@ -134,7 +147,10 @@ def rings(request: HttpRequest) -> HttpResponse:
         for key, x, y in found.outside
     ]
     features = [
-        *({"type": "Feature", "properties": {"name": ""}, "geometry": part} for part in found.shapes),
+        *(
+            {"type": "Feature", "properties": {"name": "", "line": "#1f4e8c"}, "geometry": part}
+            for part in found.shapes
+        ),
         *features,
     ]
     context = {

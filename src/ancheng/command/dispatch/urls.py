@@ -27,6 +27,7 @@ urlpatterns = [
     path("phone/sync/", views.sync, name="sync"),
     path("roads/", road_views.nets, name="nets"),
     path("roads/<int:pk>/use/", road_views.use_net, name="use_net"),
+    path("roads/<int:z>/<int:x>/<int:y>.mvt", road_views.road_tile, name="road_tile"),
     path("closures/", road_views.closures, name="closures"),
     path("closures/shapes/", road_views.closure_shapes, name="closure_shapes"),
     path("closures/new/", road_views.new_closure, name="new_closure"),

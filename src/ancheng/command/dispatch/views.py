@@ -6,6 +6,8 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -24,7 +26,7 @@ from ancheng.base.realm import Realm
 from ancheng.command.dispatch import actions, export, forms, queries
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.command.dispatch.models import Crew, Mission, Turnout
-from ancheng.command.dispatch.registry import CARDS
+from ancheng.command.dispatch.registry import CARDS, card_for
 from ancheng.command.dispatch.values import Place, Spoken
 from ancheng.command.dispatch.workflows.turnout import CREWS, DISPATCHERS
 from ancheng.command.pages import (
@@ -44,6 +46,8 @@ from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 
 YEAR = timedelta(days=365)
+# What the room of an incident may say in the address, so that nothing is typed again.
+GIVEN = ("card", "text", "address", "lon", "lat", "incident", "incident_title")
 ACTS = {verb: actions.taker(verb) for verb in ("accept", "set_out", "arrive", "finish", "decline", "recall")}
 
 
@@ -85,17 +89,16 @@ def new_mission(request: HttpRequest) -> HttpResponse:
     asker = asker_of(request)
     if not asker.holds(*DISPATCHERS):
         raise NotAllowed("您的岗位不能调派力量，请联系值班或指挥人员。")
-    given = {
-        key: request.GET[key]
-        for key in ("card", "text", "address", "lon", "lat", "incident")
-        if key in request.GET
-    }
+    given = {key: request.GET[key] for key in GIVEN if key in request.GET}
+    if "kind" in request.GET:
+        given["card"] = card_for(request.GET["kind"])
     form = forms.MissionForm(request.POST or None, initial=given)
 
     def act(values: dict[str, Any]) -> Mission:
         asked = actions.Asked(
-            values["card"], values["text"], form.place() or Place(0, 0), values["incident"], realm_of(request)
-        )
+            values["card"], values["text"], form.place() or Place(0, 0), values["incident"], realm_of(request),
+            values["incident_title"],
+        )  # fmt: skip
         return actions.open_mission(asked=asked, nonce=values["nonce"], by=asker, at=timezone.now())
 
     where = Where(_("新建调派"), reverse("dispatch:missions"), _("调派"), _("选择力量"), draft="mission")
@@ -129,10 +132,12 @@ def _shown(request: HttpRequest, found: Mission) -> dict[str, Any]:
     return {
         "mission": found, "card": card, "sent": sent, "lines": lines, "near": near, "fault": fault,
         "may_send": may_send, "abilities": ABILITIES.items(), "labels": ABILITIES,
-        "facts": facts(found, "card", "text", "address", "subdistrict", "unit", "opened_at", "closed_at"),
+        "facts": facts(
+            found, "card", "text", "address", "subdistrict", "unit", "opened_at", *(["closed_at"] if found.closed_at else [])
+        ),
         "shapes": queries.together(
             queries.shapes(drawn), queries.shapes(((str(each), each.geometry) for each in shut), "shut")
-        ), "shut": shut,
+        ), "shut": shut, "nonce": uuid4(),
     }  # fmt: skip
 
 
@@ -149,7 +154,11 @@ def lane(request: HttpRequest, incident: int) -> HttpResponse:
             lines = []
         parts.append((each, lines))
     may_send = asker.holds(*DISPATCHERS)
-    context = {"parts": parts, "incident": incident, "may_send": may_send, "labels": ABILITIES}
+    given = {key: request.GET[key] for key in (*GIVEN, "kind") if key in request.GET}
+    context = {
+        "parts": parts, "may_send": may_send, "labels": ABILITIES,
+        "query": urlencode({**given, "incident": incident}),
+    }  # fmt: skip
     return render(request, "dispatch/lane.html", context)
 
 
@@ -179,7 +188,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         if key.isdecimal() and len(key) < 18:
             chosen.append((int(key), ability))
     try:
-        sent = actions.send(mission=found, crews=chosen, by=asker_of(request), at=timezone.now())
+        sent = actions.send(
+            mission=found,
+            crews=chosen,
+            by=asker_of(request),
+            at=timezone.now(),
+            nonce=request.POST.get("nonce", "")[:60],
+        )
     except Refusal as refusal:
         context = {**_shown(request, found), "sentence": refusal.sentence}
         return render(request, "dispatch/mission.html", context, status=refusal.status)
@@ -291,6 +306,7 @@ def words() -> dict[str, str]:
         "accept": _("接单"), "set_out": _("出发"), "arrive": _("到场"), "finish": _("完成"), "here": _("报告位置"),
         "eta": _("预计 {n} 分钟"), "unreachable": _("不可达，请联系指挥中心"), "queued": _("已记录，待同步"),
         "expired": _("登录已失效：请登录后再同步，未同步的记录仍在本机。"), "call": _("拨打指挥中心"), "drop": _("知道了"),
+        "without": _("不带位置再报一次"), "sync": _("立即同步"),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxSelectMultiple
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -170,10 +170,14 @@ def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
         attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    many = isinstance(widget, CheckboxSelectMultiple)
+    if many:
+        widget.attrs["class"] = css
     return {
         "bound": bound,
         "widget": bound.as_widget(attrs=attributes),
-        "checkbox": kind == "checkbox",
+        "checkbox": kind == "checkbox" and not many,
+        "many": many,
         "wide": wide,
     }
 

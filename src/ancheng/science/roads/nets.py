@@ -8,6 +8,8 @@ from functools import cached_property
 from hashlib import sha256
 from threading import Lock
 
+import numpy as np
+
 from ancheng.science.model import BadInput
 from ancheng.science.roads.graph import RoadGraph
 from ancheng.science.roads.places import Places
@@ -36,6 +38,16 @@ class Net:
     def places(self) -> Places:
         """Its look-up by place."""
         return Places(self.graph)
+
+    @cached_property
+    def _doors(self) -> dict[Mode, Places]:
+        return {}
+
+    def doors(self, mode: Mode) -> Places:
+        """Where one gets on to the roads by that means: the nodes on roads that are open to it."""
+        if mode not in self._doors:
+            self._doors[mode] = Places(self.graph, np.isfinite(arc_seconds(self.graph, mode, 12)))
+        return self._doors[mode]
 
     @cached_property
     def _travels(self) -> dict[tuple[Mode, int, tuple[int, ...]], Travel]:

@@ -28,17 +28,22 @@ class OnRoad:
 
 
 class Places:
-    """Look-up of nodes and arcs by place; its trees are built when first asked for."""
+    """Look-up of nodes and arcs by place; its trees are built when first asked for.
 
-    def __init__(self, graph: RoadGraph) -> None:
+    With `usable` (one truth value per arc) only nodes on such arcs are found: a car does not start on a footpath,
+    nobody walks on to an expressway.
+    """
+
+    def __init__(self, graph: RoadGraph, usable: NDArray[np.bool_] | None = None) -> None:
         self.graph = graph
+        self.usable = np.ones(graph.arcs, dtype=np.bool_) if usable is None else usable
         # East-west degrees are squeezed so that near in degrees is near on the ground.
         self.squeeze = float(np.cos(np.radians(graph.lat.mean()))) if graph.nodes else 1.0
 
     @cached_property
     def _nodes(self) -> shapely.STRtree:
         # Nodes that no arc leaves or enters lead nowhere.
-        used = np.unique(np.concatenate((self.graph.tail, self.graph.head)))
+        used = np.unique(np.concatenate((self.graph.tail[self.usable], self.graph.head[self.usable])))
         self._used = used
         return shapely.STRtree(shapely.points(self.graph.lon[used] * self.squeeze, self.graph.lat[used]))
 
@@ -59,9 +64,14 @@ class Places:
             shapely.linestrings(np.column_stack((x, y))[order], indices=owner[order].astype(np.int64))
         )
 
+    def ready(self) -> None:
+        """Build the trees now rather than with the first question."""
+        if self.usable.any():
+            _ = self._nodes, self._arcs
+
     def nearest(self, lon: Floats, lat: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The nearest node of each position, and the metres to it."""
-        if not self.graph.arcs:
+        if not self.usable.any():
             raise BadPlace("路网中没有道路，请先导入路网。")
         tree = self._nodes
         found = self._used[tree.nearest(shapely.points(lon * self.squeeze, lat))].astype(np.int64)
@@ -82,6 +92,17 @@ class Places:
         wide = shapely.transform(shape, lambda xy: xy * (self.squeeze, 1.0)).buffer(pad)
         back = shapely.transform(wide, lambda xy: xy / (self.squeeze, 1.0))
         return tuple(sorted(self._arcs.query(back, predicate="intersects").tolist()))
+
+    def lines_in(
+        self, west: float, south: float, east: float, north: float, least: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """The arcs of class `least` or greater roads that come near a box, each way once, and their lines."""
+        found = np.sort(self._arcs.query(shapely.box(west, south, east, north)))
+        found = found[self.graph.road_class[found] <= least]
+        ends = np.sort(np.column_stack((self.graph.tail[found], self.graph.head[found])), axis=1)
+        _, first = np.unique(ends, axis=0, return_index=True)
+        kept = found[np.sort(first)].astype(np.int64)
+        return kept, self._arcs.geometries[kept]
 
     def arcs_in_circles(self, circles: Sequence[tuple[float, float, float]]) -> tuple[int, ...]:
         """The arcs that come into any circle (longitude, latitude, metres)."""

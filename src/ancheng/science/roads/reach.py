@@ -10,6 +10,7 @@ import routingkit_cch as engine
 import shapely
 from numpy.typing import NDArray
 
+from ancheng.science.roads.bound import Bound
 from ancheng.science.roads.graph import Floats
 from ancheng.science.roads.places import METRES_PER_DEGREE
 from ancheng.science.roads.travel import BadPlace, Travel, as_seconds
@@ -40,39 +41,53 @@ class Reach:
         # The plane of metres about the graph, true to 0.1 % over a city.
         self.plane = np.column_stack((graph.lon * squeeze, graph.lat)) * METRES_PER_DEGREE
         self.cell = np.array([CELL_M / METRES_PER_DEGREE / squeeze, CELL_M / METRES_PER_DEGREE])
-        self.search: engine.CCHOneToMany | None = None
+        metric = travel.metric
+        self.search = Bound(lambda: engine.CCHOneToMany(metric, [0]))
 
     def seconds_from(self, node: int, limit: float) -> tuple[NDArray[np.int64], Floats]:
         """Nodes that could be reached within the limit, and the seconds to each (infinite where they are not)."""
         self.travel.known((node,))
         away = ((self.plane - self.plane[node]) ** 2).sum(axis=1)
         near = np.flatnonzero(away <= (self.fastest_m_s * limit * 1.02 + 1.0) ** 2).astype(np.int64)
-        if self.search is None:
-            self.search = engine.CCHOneToMany(self.travel.metric, near.tolist())
-        else:
-            self.search.repin_targets(near.tolist())
-        return near, as_seconds(self.search.distances_from(node))
+        targets = near.tolist()
+
+        def found(search: engine.CCHOneToMany) -> list[int | None]:
+            search.repin_targets(targets)
+            return list(search.distances_from(node))
+
+        return near, as_seconds(self.search.ask(found))
 
     def rings(self, node: int, limits: Sequence[float], late: float = 0.0) -> list[Ring]:
         """The area of each limit (seconds), of which `late` is spent before the start, such as turning out."""
         most = max(limits) - late
-        graph, travel = self.travel.graph, self.travel
         near, seconds = self.seconds_from(node, max(most, 0.0))
-        arrival = np.full(graph.nodes, np.inf)
+        arrival = np.full(self.travel.graph.nodes, np.inf)
         arrival[near] = seconds
+        x, y, when = self._along(arrival, [node], most)
+        return [self._ring(x, y, when + late, limit) for limit in limits]
+
+    def any_of(self, nodes: Sequence[int], limit: float) -> Ring:
+        """The area that any of these places reaches in time: all their rings as one shape, at the cost of one search."""
+        if not len(nodes):
+            return Ring(limit, shapely.Polygon(), 0.0)
+        arrival = self.travel.from_any(nodes, range(self.travel.graph.nodes))
+        return self._ring(*self._along(arrival, nodes, limit), limit)
+
+    def _along(self, arrival: Floats, starts: Sequence[int], most: float) -> tuple[Floats, Floats, Floats]:
+        """Points along every arc that is entered in time, no farther apart than half a cell, and when each is reached."""
+        graph, travel = self.travel.graph, self.travel
         arcs = np.flatnonzero((arrival[graph.tail] <= most) & np.isfinite(travel.seconds))
         start, along = arrival[graph.tail[arcs]], travel.seconds[arcs]
         x0, y0 = graph.lon[graph.tail[arcs]], graph.lat[graph.tail[arcs]]
         dx, dy = graph.lon[graph.head[arcs]] - x0, graph.lat[graph.head[arcs]] - y0
-        # Points along each arc, no farther apart than half a cell, each with the moment it is reached.
         steps = np.maximum(np.ceil(graph.length_m[arcs] / (CELL_M / 2)), 1).astype(np.int64)
         owner = np.repeat(np.arange(len(arcs)), steps + 1)
         first = np.cumsum(steps + 1) - (steps + 1)
         share = (np.arange(len(owner)) - first[owner]) / steps[owner]
-        x = np.append(x0[owner] + dx[owner] * share, graph.lon[node])
-        y = np.append(y0[owner] + dy[owner] * share, graph.lat[node])
-        when = np.append(start[owner] + along[owner] * share, 0.0) + late
-        return [self._ring(x, y, when, limit) for limit in limits]
+        here = list(starts)
+        x = np.append(x0[owner] + dx[owner] * share, graph.lon[here])
+        y = np.append(y0[owner] + dy[owner] * share, graph.lat[here])
+        return x, y, np.append(start[owner] + along[owner] * share, np.zeros(len(here)))
 
     def _ring(self, x: Floats, y: Floats, when: Floats, limit: float) -> Ring:
         inside = when <= limit

@@ -60,7 +60,8 @@ def _osm(path: Path) -> Iterator[Way]:
     import osmium
 
     try:
-        rows = (
+        # Its stubs name what may come before the filter; after it every row is a way or is passed over.
+        rows: Any = (
             osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
         )
         for each in rows:
@@ -93,11 +94,10 @@ def _geojson(path: Path, crs: str) -> Iterator[Way]:
         shape = each.get("geometry") if isinstance(each, dict) else None
         if not isinstance(shape, dict):
             continue
-        lines = {"LineString": lambda x: [x], "MultiLineString": lambda x: x}.get(str(shape.get("type")))
-        if lines is None:
+        sort, drawn, tags = shape.get("type"), shape.get("coordinates"), each.get("properties")
+        if sort not in ("LineString", "MultiLineString"):
             continue
-        tags = each.get("properties")
-        for points in lines(shape.get("coordinates")):
+        for points in [drawn] if sort == "LineString" else drawn or ():
             yield from _way(_points(points, number, frame), tags if isinstance(tags, dict) else {})
 
 
@@ -110,7 +110,8 @@ def _shapes(path: Path, crs: str) -> Iterator[Way]:
         )
     frame = crs or path.with_suffix(".prj").read_text("utf-8", errors="replace")
     try:
-        with shapefile.Reader(str(path), encoding="utf-8", encodingErrors="replace") as rows:
+        reader: Any = shapefile.Reader  # its stubs leave the rows untyped
+        with reader(str(path), encoding="utf-8", encodingErrors="replace") as rows:
             for number, each in enumerate(rows.iterShapeRecords(), 1):
                 ends = [*list(each.shape.parts)[1:], len(each.shape.points)]
                 for start, end in zip(each.shape.parts, ends, strict=True):

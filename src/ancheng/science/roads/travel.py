@@ -14,6 +14,7 @@ import routingkit_cch as engine
 from numpy.typing import NDArray
 
 from ancheng.base.errors import Refusal
+from ancheng.science.roads.bound import Bound
 from ancheng.science.roads.graph import Floats, RoadGraph
 
 # The engine computes in whole milliseconds; this one means that an arc is shut.
@@ -135,16 +136,19 @@ class Travel:
 
 
 class Fleet:
-    """Units at fixed nodes of a `Travel`."""
+    """Units at fixed nodes of a `Travel`; it may be shared between threads."""
 
     def __init__(self, travel: Travel, units: Sequence[int]) -> None:
         self.travel, self.size = travel, len(units)
-        self.search = engine.CCHManyToOne(travel.metric, list(units)) if len(units) else None
+        metric, nodes = travel.metric, list(units)
+        self.search = Bound(lambda: engine.CCHManyToOne(metric, nodes)) if nodes else None
 
     def seconds_to(self, goal: int) -> Floats:
         """Seconds of each unit to the goal; infinite where no open road leads there."""
         self.travel.known((goal,))
-        return np.empty(0) if self.search is None else as_seconds(self.search.distances_to(goal))
+        if self.search is None:
+            return np.empty(0)
+        return as_seconds(self.search.ask(lambda search: search.distances_to(goal)))
 
     def nearest(self, goal: int, count: int) -> Nearest:
         """The `count` units that arrive first; of two that arrive together the one named first."""

@@ -13,4 +13,5 @@ RUN_CARD = RunCard(
     ),
     basis="产品默认，未核对",
     order=30,
+    kinds=("collapse",),
 )

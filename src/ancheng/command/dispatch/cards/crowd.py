@@ -12,4 +12,5 @@ RUN_CARD = RunCard(
     ),
     basis="产品默认，未核对",
     order=42,
+    kinds=("crowd", "public_order"),
 )

@@ -8,4 +8,5 @@ RUN_CARD = RunCard(
     needs=(Need("elevator", 1, 30),),
     basis="30分钟到场：TSG T5002-2017",
     order=60,
+    kinds=("elevator",),
 )

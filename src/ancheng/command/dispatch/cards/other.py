@@ -8,4 +8,5 @@ RUN_CARD = RunCard(
     needs=(Need("rescue", 1),),
     basis="产品默认，未核对",
     order=90,
+    kinds=("animal",),
 )
