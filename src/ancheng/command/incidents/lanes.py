@@ -1,19 +1,20 @@
-"""What other parts of the command desk show in the room of an incident: each app's `room.LANES`."""
+"""What other parts of the command desk show in the room of an incident, and where else it may come from: each app's `lane`."""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
 
 from ancheng.base.asker import Asker
-from ancheng.command.incidents.models import Incident
+from ancheng.command.incidents.models import Incident, Source
 
 Read = Callable[[Incident, Asker, datetime], Mapping[str, Any]]
 
@@ -27,15 +28,46 @@ class Lane:
     read: Read
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the source of an incident tells; the place in WGS 84. A reporter is never part of it."""
+
+    source: Source
+    id: int
+    label: str
+    title: str
+    kind: str
+    address: str = ""
+    point: tuple[float, float] | None = None
+    asset_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """One source opens one incident, whoever asks and however often."""
+        return f"{self.source}:{self.id}"
+
+
+ReadOrigin = Callable[[Asker, int], Origin]
+
+
+def _modules() -> Iterator[ModuleType]:
+    for config in apps.get_app_configs():
+        module = f"{config.name}.lane"
+        if config.name.startswith("ancheng.command.") and importlib.util.find_spec(module):
+            yield import_module(module)
+
+
 @cache
 def declared() -> tuple[Lane, ...]:
     """The lanes of all apps of the desk, in their order."""
-    found: list[Lane] = []
-    for config in apps.get_app_configs():
-        module = f"{config.name}.room"
-        if config.name.startswith("ancheng.command.") and importlib.util.find_spec(module):
-            found += import_module(module).LANES
+    found = [each for module in _modules() for each in module.LANES]
     return tuple(sorted(found, key=lambda each: each.order))
+
+
+@cache
+def origins() -> Mapping[Source, ReadOrigin]:
+    """What the other apps of the desk tell of as sources of incidents."""
+    return {key: read for module in _modules() for key, read in getattr(module, "ORIGINS", {}).items()}
 
 
 def lanes(incident: Incident, asker: Asker, at: datetime) -> list[tuple[str, Mapping[str, Any]]]:

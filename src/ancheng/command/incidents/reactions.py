@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.realm import Realm
-from ancheng.command.incidents.actions import open_incident
+from ancheng.command.incidents.actions import note, open_incident
 from ancheng.command.incidents.catalogue import OF_WARNING
 from ancheng.command.incidents.models import Source
+from ancheng.command.incidents.rules import Sort
+from ancheng.contracts.command import CrewReported
 from ancheng.contracts.monitoring import WarningConfirmed
 from ancheng.kernel.people.models import Person
 
@@ -22,4 +24,19 @@ def open_from_warning(fact: WarningConfirmed) -> None:
     )  # fmt: skip
 
 
-REACTIONS = {WarningConfirmed: [open_from_warning]}
+def crew_told(fact: CrewReported) -> None:
+    """Each step of a crew is an entry of the log, once, with the estimate or what it really took."""
+    if fact.incident_id is None:
+        return
+    said = f"{fact.crew}：{fact.label}"
+    if fact.took_seconds is not None:
+        said += f"，路上用时{fact.took_seconds / 60:.0f}分钟"
+    elif fact.eta_seconds is not None and fact.state in ("ordered", "accepted", "en_route"):
+        said += f"，预计路上{fact.eta_seconds / 60:.0f}分钟"
+    note(
+        incident_id=fact.incident_id, sort=Sort.RESOURCE, text=said + (f"，{fact.why}" if fact.why else ""), by=PLATFORM,
+        at=fact.at, key=f"turnout:{fact.turnout_id}:{fact.state}", facts={"turnout": fact.turnout_id, "state": fact.state},
+    )  # fmt: skip
+
+
+REACTIONS = {WarningConfirmed: [open_from_warning], CrewReported: [crew_told]}

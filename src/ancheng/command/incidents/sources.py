@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent
 from ancheng.command.incidents import catalogue
+from ancheng.command.incidents.lanes import Origin, ReadOrigin, origins
 from ancheng.command.incidents.models import Source
 from ancheng.monitoring import public as monitoring
 from ancheng.supervision import public as supervision
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What the source tells; the place in WGS 84. A reporter is never part of it."""
-
-    source: Source
-    id: int
-    label: str
-    title: str
-    kind: str
-    address: str = ""
-    point: tuple[float, float] | None = None
-    asset_id: int | None = None
-
-    @property
-    def key(self) -> str:
-        """One source opens one incident, whoever asks and however often."""
-        return f"{self.source}:{self.id}"
 
 
 def _of_told(source: Source, key: int, told: supervision.Told) -> Origin:
@@ -52,7 +31,7 @@ def _sensor(asker: Asker, key: int) -> Origin:
     return Origin(Source.SENSOR, key, found.label, title[:120], kind, "", found.point, found.asset_id)
 
 
-READERS: dict[str, Callable[[Asker, int], Origin]] = {
+READERS: dict[str, ReadOrigin] = {
     Source.HOTLINE: _hotline,
     Source.GRID: _grid,
     Source.SENSOR: _sensor,
@@ -61,6 +40,7 @@ READERS: dict[str, Callable[[Asker, int], Origin]] = {
 
 def origin(asker: Asker, source: str, key: int) -> Origin:
     """What `source` tells, if `asker` may see it there."""
-    if source not in READERS:
+    read = READERS.get(source) or origins().get(Source(source) if source in Source.values else Source.PHONE)
+    if read is None:
         raise Absent("没有这种事件来源，请从来源页面重新点“转为突发事件”。")
-    return READERS[source](asker, key)
+    return read(asker, key)

@@ -17,6 +17,7 @@ from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.base.roles import INCIDENT_OPENERS
 from ancheng.command.incidents import actions, forms, queries, sources
+from ancheng.command.incidents.lanes import Origin
 from ancheng.command.incidents.models import Incident, Source
 from ancheng.command.pages import Where, asker_of, fill, page_of, points, realm_of
 from ancheng.contracts.monitoring import WarningConfirmed
@@ -65,13 +66,13 @@ def intake(request: HttpRequest) -> HttpResponse:
     return fill(request, form, act, where, said=_("事件已登记。"))
 
 
-def _origin(request: HttpRequest) -> sources.Origin | None:
+def _origin(request: HttpRequest) -> Origin | None:
     given = request.POST if request.method == "POST" else request.GET
     source, key = given.get("source", ""), key_of(given.get("of", ""))
     return sources.origin(asker_of(request), source, key) if source and key else None
 
 
-def _filled(told: sources.Origin | None) -> dict[str, Any]:
+def _filled(told: Origin | None) -> dict[str, Any]:
     values: dict[str, Any] = {"key": uuid4().hex}
     if told:
         place = f"POINT({told.point[0]} {told.point[1]})" if told.point else ""
