@@ -7,9 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from ancheng.base.asker import PLATFORM
 from ancheng.base.roles import Role
 from ancheng.command.dispatch import actions
 from ancheng.command.dispatch.models import Closure, Crew, Mission, Rescue, Turnout
+from ancheng.command.incidents import case_actions
+from ancheng.command.incidents.actions import open_incident
+from ancheng.kernel.events.actions import hand_on
+from ancheng.kernel.events.models import Event
 from tests.command.dispatch.makers import SCENE, SOUTH, STEP, WEST, Scene
 from tests.factories import NOW, make_enterprise, make_office, make_person, make_unit
 
@@ -114,14 +119,52 @@ def test_a_closure_is_drawn_shown_and_lifted(scene, duty):
     assert signed_in(Role.ENTERPRISE, make_enterprise()).get("/dispatch/closures/new/").status_code == 403
 
 
-def test_the_lane_and_the_shapes_of_an_incident(scene, duty):
+def incident_at(scene, lon=None, lat=None, **values):
+    known = {"title": "某路着火", "kind": "fire", "source": "phone", "by": PLATFORM, "at": timezone.now()}
+    return open_incident(**{**known, "lon": lon or SCENE[0], "lat": lat or SCENE[1], **values})
+
+
+def handed_on():
+    for event in Event.objects.filter(handed_on_at=None).order_by("at"):
+        hand_on(str(event.pk), at=timezone.now())
+
+
+def test_the_room_of_an_incident_sends_by_the_run_card_at_one_press_and_its_log_tells_of_each_step(
+    scene, duty
+):
     crew = scene.crew(0, 0)
-    scene.sent(crew, scene.mission(incident_id=42))
-    lane = text(duty, "/dispatch/incident/42/lane/")
-    assert "缺 2" in lane
-    assert "?incident=42" in lane
-    assert len(json.loads(text(duty, "/dispatch/incident/42/shapes/"))["features"]) == 1
-    assert "尚未调派" in text(duty, "/dispatch/incident/43/lane/")
+    incident = incident_at(scene)
+    room = text(duty, incident.get_absolute_url())
+    assert "可派" in room
+    assert "缺 1" in room or "缺 2" in room
+    sent = {"nonce": "n1", "crew": f"{crew.pk}:fire"}
+    assert duty.post(f"/dispatch/incident/{incident.pk}/send/", sent).url == incident.get_absolute_url()
+    assert duty.post(f"/dispatch/incident/{incident.pk}/send/", sent).status_code == 302
+    turnout = Turnout.every.get()
+    handed_on()
+    assert incident.log.filter(sort="resource", facts__turnout=turnout.pk).count() >= 1
+    room = text(duty, incident.get_absolute_url())
+    assert str(crew) in room
+    assert len(json.loads(text(duty, f"/dispatch/incident/{incident.pk}/shapes/"))["features"]) == 1
+
+
+def test_an_incident_that_is_over_sends_its_crews_home(scene, duty):
+    crew, incident = scene.crew(0, 0), incident_at(scene)
+    sent = {"nonce": "n1", "crew": f"{crew.pk}:fire"}
+    duty.post(f"/dispatch/incident/{incident.pk}/send/", sent)
+    case_actions.respond(incident, by=PLATFORM, at=timezone.now())
+    case_actions.close(incident, why="明火扑灭", by=PLATFORM, at=timezone.now())
+    handed_on()
+    assert Turnout.every.get().state in ("recalled", "done")
+
+
+def test_without_a_place_nobody_is_sent_and_the_sentence_says_why(scene, duty):
+    scene.crew(0, 0)
+    incident = open_incident(title="某处着火", kind="fire", source="phone", by=PLATFORM, at=timezone.now())
+    assert duty.get(incident.get_absolute_url()).status_code == 200
+    refused = duty.post(f"/dispatch/incident/{incident.pk}/send/", {"nonce": "n", "crew": "1:fire"})
+    assert refused.status_code == 400
+    assert "还没有位置" in refused.content.decode()
 
 
 def test_a_phone_gets_its_turnouts_and_tells_each_step_once(scene, duty):

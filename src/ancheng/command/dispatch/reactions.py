@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ancheng.base.asker import PLATFORM
 from ancheng.base.realm import Realm
+from ancheng.command.dispatch import room
 from ancheng.command.dispatch.models import Closure, Mission, Rescue, Turnout
 from ancheng.command.dispatch.rescue_actions import Call, follow_arrival, take_call
-from ancheng.contracts.command import IncidentMerged
+from ancheng.contracts.command import IncidentClosed, IncidentMerged, IncidentOpened
 from ancheng.contracts.kernel import CaseMoved
 from ancheng.contracts.monitoring import WarningConfirmed
 
@@ -36,4 +37,21 @@ def merged(fact: IncidentMerged) -> None:
         kind.every.filter(incident_id=fact.incident_id).update(incident_id=fact.into_id)
 
 
-REACTIONS = {CaseMoved: [arrived], WarningConfirmed: [trapped], IncidentMerged: [merged]}
+def opened(fact: IncidentOpened) -> None:
+    """An incident that an elevator call became takes the rescue, and whoever was sent by it, along."""
+    if fact.source == "elevator" and fact.source_id is not None:
+        room.tie(fact.source_id, incident_id=fact.incident_id, title=fact.title)
+
+
+def over(fact: IncidentClosed) -> None:
+    """Who is on the spot is done, who is on the way turns round."""
+    room.stand_down(fact.incident_id, by=PLATFORM, at=fact.at, why=fact.result)
+
+
+REACTIONS = {
+    CaseMoved: [arrived],
+    WarningConfirmed: [trapped],
+    IncidentOpened: [opened],
+    IncidentClosed: [over],
+    IncidentMerged: [merged],
+}

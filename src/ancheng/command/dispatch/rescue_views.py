@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
+from ancheng.base.roles import INCIDENT_OPENERS
 from ancheng.command.dispatch import export, forms, queries, rescue_actions, rules
 from ancheng.command.dispatch.models import Rescue
 from ancheng.command.pages import (
@@ -125,6 +126,7 @@ def show(
         *((each.who, each.turnout.route) for each in levels if each.turnout),
     ]
     context = {
+        "may_raise": asker.holds(*INCIDENT_OPENERS) and not found.ended and found.incident_id is None,
         "case": found, "clock": clock_of(found), "verbs": verbs(found, asker, MADE, bound=bound),
         "act_url": "dispatch:act_rescue", "sentence": sentence, "levels": levels,
         "due_at": rules.elevator_due(found.called_at, beijing_day(found.called_at)),

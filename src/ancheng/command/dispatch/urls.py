@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ancheng.command.dispatch import rescue_views, road_views, views
+from ancheng.command.dispatch import incident_views, rescue_views, road_views, views
 
 app_name = "dispatch"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("new/", views.new_mission, name="new"),
     path("<int:pk>/", views.mission, name="mission"),
     path("<int:pk>/send/", views.send, name="send"),
-    path("incident/<int:incident>/lane/", views.lane, name="lane"),
+    path("incident/<int:pk>/send/", incident_views.send_all, name="send_all"),
     path("incident/<int:incident>/shapes/", views.incident_shapes, name="incident_shapes"),
     path("turnouts/", views.turnouts, name="turnouts"),
     path("turnouts/export.<str:form>", views.export_turnouts, name="export_turnouts"),

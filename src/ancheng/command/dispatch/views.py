@@ -6,7 +6,6 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -139,27 +138,6 @@ def _shown(request: HttpRequest, found: Mission) -> dict[str, Any]:
             queries.shapes(drawn), queries.shapes(((str(each), each.geometry) for each in shut), "shut")
         ), "shut": shut, "nonce": uuid4(),
     }  # fmt: skip
-
-
-@require_safe
-def lane(request: HttpRequest, incident: int) -> HttpResponse:
-    """The lane of crews in an incident's room: needed, sent, short with the reason, estimates."""
-    asker, at = asker_of(request), timezone.now()
-    rows = list(queries.missions_of_incident(asker, incident).prefetch_related("turnouts__crew"))
-    parts = []
-    for each in rows:
-        try:
-            lines = queries.package(asker, each, at) if each.closed_at is None else []
-        except Refusal:
-            lines = []
-        parts.append((each, lines))
-    may_send = asker.holds(*DISPATCHERS)
-    given = {key: request.GET[key] for key in (*GIVEN, "kind") if key in request.GET}
-    context = {
-        "parts": parts, "may_send": may_send, "labels": ABILITIES,
-        "query": urlencode({**given, "incident": incident}),
-    }  # fmt: skip
-    return render(request, "dispatch/lane.html", context)
 
 
 @require_safe
