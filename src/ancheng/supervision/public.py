@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from ancheng.base.asker import Asker
-from ancheng.kernel.language import named
+from ancheng.kernel.language import english, named
 from ancheng.supervision import measures as measures
 from ancheng.supervision.accidents.public import AccidentFacts as AccidentFacts
 from ancheng.supervision.accidents.public import accident as accident
 from ancheng.supervision.accidents.public import concluded_accidents as concluded_accidents
-from ancheng.supervision.assets import queries, tiles
+from ancheng.supervision.assets import actions, queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
+from ancheng.supervision.assets.rules import shown
 from ancheng.supervision.hazards.inside import Occupied as Occupied
 from ancheng.supervision.hazards.inside import occupied_inside as occupied_inside
 from ancheng.supervision.hazards.public import HazardCard as HazardCard
@@ -140,20 +141,50 @@ class Standing:
 def objects_of(kind: str, asker: Asker) -> list[Standing]:
     """The objects of one kind in use that `asker` may see, in the order of their codes; WGS 84."""
     found = queries.visible(asker).filter(kind=kind, status="in_use").order_by("code")
-    return [
-        Standing(
-            each.pk,
-            each.kind,
-            each.code,
-            each.name,
-            each.unit_id,
-            each.subdistrict_id,
-            each.community_id,
-            each.address,
-            dict(each.attributes),
-            (each.geometry.centroid.x, each.geometry.centroid.y) if each.geometry else None,
-            each.version,
-            each.get_absolute_url(),
-        )
-        for each in found.defer("words")
-    ]
+    return [_standing(each) for each in found.defer("words")]
+
+
+def object_of(asker: Asker, asset_id: int) -> Standing | None:
+    """One object with its attributes; None where there is none that `asker` may see."""
+    found = queries.visible(asker).defer("words").filter(pk=asset_id).first()
+    return _standing(found) if found else None
+
+
+def _standing(asset: Asset) -> Standing:
+    return Standing(
+        asset.pk,
+        asset.kind,
+        asset.code,
+        asset.name,
+        asset.unit_id,
+        asset.subdistrict_id,
+        asset.community_id,
+        asset.address,
+        dict(asset.attributes),
+        (asset.geometry.centroid.x, asset.geometry.centroid.y) if asset.geometry else None,
+        asset.version,
+        asset.get_absolute_url(),
+    )
+
+
+def keeps_objects(asker: Asker) -> bool:
+    """Whether the seat may change the files of objects at all."""
+    return asker.holds(*actions.KEEPERS)
+
+
+def state_attributes(
+    asker: Asker, asset_id: int, attributes: Mapping[str, object], *, at: datetime, why: str
+) -> None:
+    """Put attributes on an object in the asker's name; the rest of its file stays as it is."""
+    actions.state_attributes(asset_id=asset_id, attributes=attributes, by=asker, at=at, why=why)
+
+
+def attribute_words(kind: str, attributes: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Attributes as a page says them: (label, value with its unit), '' for what is not known."""
+    declared = KINDS[kind].by_key
+    found = []
+    for key, value in attributes.items():
+        text = shown(declared[key], value, english=english())  # type: ignore[arg-type]
+        unit = named(declared[key].unit)
+        found.append((named(declared[key]), f"{text} {unit}".strip() if text else ""))
+    return found

@@ -14,13 +14,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ancheng.base.asker import Asker
+from ancheng.base.clock import beijing
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.contracts.decision import ModelRunFinished
 from ancheng.decision.runs import rules
 from ancheng.decision.runs.models import OPEN, Run, RunState
+from ancheng.decision.runs.onward import findings
 from ancheng.decision.runs.queries import RUNNERS
-from ancheng.decision.runs.surroundings import within
+from ancheng.decision.runs.surroundings import sheltering, within
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.events.actions import announce
 from ancheng.kernel.notices.actions import tell
@@ -29,6 +31,7 @@ from ancheng.kernel.places.queries import locate
 from ancheng.science.ensemble import Executor, Here, Processes, Progress, Stopped
 from ancheng.science.ensemble import run as run_all
 from ancheng.science.model import read_inputs
+from ancheng.supervision.public import state_attributes
 
 SILENT_AFTER = timedelta(minutes=2)
 # So often the database is asked whether somebody wants a run to stop.
@@ -144,7 +147,7 @@ def compute(*, run_id: int, at: datetime, executor: Executor | None = None) -> N
     if "refused" in first:
         _end(run, RunState.FAILED, str(first["refused"]), started)
         return
-    around = within(run.asker, first["result"])
+    around = within(run.asker, first["result"]) | sheltering(run.model, first["result"])
     around["sensitivity"] = rules.sensitivity(run.model, plan, found)
     _finish(run, first["result"], around, started)
 
@@ -332,6 +335,19 @@ def repeat(*, run: Run, by: Asker, at: datetime) -> Run:
         at=at,
         repeat_of=run,
     )
+
+
+@transaction.atomic
+def keep_findings(*, run: Run, by: Asker, at: datetime) -> None:
+    """Write what a run says of its object into the object's file, in the keeper's own name."""
+    found = findings(run, by, beijing(at).date())
+    if found is None:
+        raise Refusal("这次测算没有对应的对象档案，不能写入；请从对象档案进入后再测算。")
+    standing, said = found
+    state_attributes(
+        by, standing.id, said, at=at, why=f"模型测算 №{run.pk}，结果校验码 {run.result_checksum[:12]}"
+    )
+    record(by=by, at=at, verb="写入对象档案", subject=run, after={"object": standing.code, **said})
 
 
 @transaction.atomic

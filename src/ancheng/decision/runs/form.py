@@ -102,6 +102,8 @@ MAIN = frozenset(
         "condition",
         "members",
         "hours",
+        "area_m2",
+        "capacity",
     }
 )
 

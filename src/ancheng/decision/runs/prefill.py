@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import cos, hypot, radians
 from typing import Any
 
 import shapely
@@ -15,14 +13,11 @@ from django.utils import timezone
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key
-from ancheng.decision.runs import form, queries, rules
+from ancheng.decision.runs import form, onward, queries, rules
 from ancheng.kernel.language import named
 from ancheng.monitoring.public import nearest_measured
 from ancheng.science.model import Model
-from ancheng.supervision.public import Standing, asset_places, objects_of
-
-NEAREST_SHELTERS = 6
-METRES_PER_DEGREE = 111_195.0
+from ancheng.supervision.public import asset_places, object_of
 
 
 @dataclass(slots=True)
@@ -51,16 +46,42 @@ def start(name: str, model: Model, asked: QueryDict, asker: Asker, at: datetime)
         found.told.append(named(("输入取自测算", "Inputs of run")) + f" №{run.pk}")
         if run.geometry:
             found.place = (run.geometry.x, run.geometry.y)
+    if source := key(asked.get("onward", "")):
+        _carry(found, onward.carried(queries.one(asker, source), name, asker))
     _place(found, asked, asker)
+    if asset_id := key(asked.get("asset", "")):
+        _of_object(found, name, asset_id, asker)
     if found.place and "lon" in keys and "lat" in keys:
         found.values |= {"lon": round(found.place[0], 6), "lat": round(found.place[1], 6)}
     if "hour" in keys and "hour" not in found.values:
         found.values["hour"] = timezone.localtime(at).hour
     if "wind_m_s" in keys and found.place:
         _weather(found, asker, at)
-    if name == "area_evacuation" and (source := key(asked.get("evacuate", ""))):
-        _evacuation(found, queries.one(asker, source), asker)
     return found
+
+
+def _carry(found: Start, over: onward.Carried) -> None:
+    found.values |= over.values
+    found.subjects += over.subjects
+    found.told += over.told
+    found.place = over.place or found.place
+
+
+def _of_object(found: Start, name: str, asset_id: int, asker: Asker) -> None:
+    """What the file of the object already says of the inputs."""
+    standing = object_of(asker, asset_id)
+    if standing is None or name != "slope_stability" or found.values.get("ground"):
+        return
+    if ground := onward.section_of_fill(standing.attributes):
+        found.values["ground"] = ground
+        found.told.append(
+            named(
+                (
+                    "剖面按登记的堆积高度和坡角绘成，请以实测剖面核对，并填写土层参数。",
+                    "Section drawn from the registered height and slope: check it against the survey and fill in the soils.",
+                )
+            )
+        )
 
 
 def _place(found: Start, asked: QueryDict, asker: Asker) -> None:
@@ -122,71 +143,3 @@ def _weather(found: Start, asker: Asker, at: datetime) -> None:
     )
     said = f"{wind.value:g} {wind.unit}，{wind.name}，{timezone.localtime(wind.at):%H:%M}，{wind.metres / 1000:.1f} km"
     found.told.append(named(("风速取自监测：", "Wind as measured: ")) + said)
-
-
-def _evacuation(found: Start, run: Any, asker: Asker) -> None:
-    """People of the areas of a run as origins, the nearest shelters outside as where they go."""
-    from ancheng.decision.runs.surroundings import areas
-
-    named_areas = areas(run.result or {})
-    if not named_areas:
-        return
-    whole = shapely.union_all([shape for _, shape in named_areas])
-    spot = whole.representative_point()
-    people = run.around.get("people") or 0
-    found.values["origins"] = [
-        {
-            "lon": round(spot.x, 6),
-            "lat": round(spot.y, 6),
-            "name": named(("影响范围", "Affected area")),
-            "people": max(people, 1),
-        }
-    ]
-    shelters = [
-        (_metres(spot, each), each)
-        for each in objects_of("shelter", asker)
-        if each.point and not whole.intersects(shapely.Point(each.point))
-    ]
-    shelters.sort(key=lambda each: each[0])
-    found.values["shelters"] = [
-        {
-            "lon": round(each.point[0], 6),
-            "lat": round(each.point[1], 6),
-            "name": each.name,
-            "capacity": _room(each),
-        }
-        for _, each in shelters[:NEAREST_SHELTERS]
-        if each.point
-    ]
-    found.subjects += [
-        {
-            "kind": "shelter",
-            "id": each.id,
-            "name": each.name,
-            "url": each.url,
-            "checksum": rules.checksum([each.version, each.attributes]),
-        }
-        for _, each in shelters[:NEAREST_SHELTERS]
-    ]
-    found.place = (spot.x, spot.y)
-    found.values.setdefault("net", "synthetic")
-    found.told.append(
-        named(
-            (
-                "待疏散人数取自测算 №%s 的影响范围，避难场所取自对象档案中最近的 %s 处；没有登记容量的按 1000 人计，请核对。",
-                "People of the areas of run №%s; the %s nearest shelters of the register; 1,000 where no capacity is registered.",
-            )
-        )
-        % (run.pk, len(found.values["shelters"]))
-    )
-
-
-def _metres(spot: Any, each: Standing) -> float:
-    lon, lat = each.point or (0.0, 0.0)
-    return METRES_PER_DEGREE * hypot((lon - spot.x) * cos(radians(spot.y)), lat - spot.y)
-
-
-def _room(each: Standing) -> float:
-    stated: Mapping[str, Any] = each.attributes
-    value = stated.get("capacity")
-    return float(value) if isinstance(value, int | float) and value > 0 else 1000.0

@@ -69,6 +69,25 @@ def within(asker: Asker, result: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def sheltering(model: str, result: Mapping[str, Any]) -> dict[str, Any]:
+    """What those who are moved need, all together and shelter by shelter; {} for other models."""
+    if model != "area_evacuation":
+        return {}
+    people = sum(result.get(each) or 0 for each in ("sheltered_people", "without_room_people", "cut_off_people"))
+    rows = [
+        {
+            "name": each["name"],
+            "people": each["people"],
+            "capacity": each["capacity"],
+            "last_min": each["last_min"],
+            "needs": needs(round(each["people"])),
+        }
+        for each in result.get("shelters") or ()
+        if each["people"] > 0
+    ]
+    return {"sheltering": rows, "moved": people, "needs": needs(round(people))}
+
+
 def _counted(found: list[Occupied]) -> dict[str, Any]:
     known = [each.people for each in found if each.people is not None]
     return {

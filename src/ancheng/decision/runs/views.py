@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.numbers import key
 from ancheng.base.realm import Realm
-from ancheng.decision.runs import actions, export, figures, form, queries, rules
+from ancheng.decision.runs import actions, export, figures, form, onward, queries, rules
 from ancheng.decision.runs.checklists import SOURCE, checklist
 from ancheng.decision.runs.models import Run, RunState
 from ancheng.decision.runs.prefill import Start, place_of, start
@@ -28,8 +29,9 @@ from ancheng.kernel.documents.rendering import print_page
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.language import named
 from ancheng.kernel.paging import page
-from ancheng.science.model import Model
+from ancheng.science.model import BadInput, Model
 from ancheng.science.models import models as known_models
+from ancheng.supervision.public import attribute_words, keeps_objects
 
 # The catalogue by what an officer wants to know; what is in no group stands at the end.
 GROUPS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
@@ -188,7 +190,11 @@ def _around(place: tuple[float, float] | None) -> str:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.one(asker_of(request), pk)
-    return render(request, "runs/detail.html", page_of(request, run))
+    context = page_of(request, run)
+    context["file"] = _file(run, asker_of(request))
+    if context["warn"]:
+        context["warning_query"] = _warning_query(run, context["file"])
+    return render(request, "runs/detail.html", context)
 
 
 def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -216,9 +222,29 @@ def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "spread": result.get("spread"),
         "may_run": asker.holds(*queries.RUNNERS),
         "same": _same(run),
-        "evacuates": bool(run.around.get("areas")),
+        "steps": [(each.target, named(each.label)) for each in onward.steps(run)],
         "warn": _warn(run),
     }  # fmt: skip
+
+
+def _file(run: Run, asker: Asker) -> dict[str, Any] | None:
+    """What the result says of its object beside what the object's file says now."""
+    found = onward.findings(run, asker, timezone.localdate())
+    if found is None:
+        return None
+    standing, said = found
+    now = attribute_words(standing.kind, {name: standing.attributes.get(name) for name in said})
+    then = attribute_words(standing.kind, said)
+    rows = [(label, before, after) for (label, before), (_label, after) in zip(now, then, strict=True)]
+    return {"object": standing, "rows": rows, "may_keep": keeps_objects(asker)}
+
+
+def _warning_query(run: Run, file: dict[str, Any] | None) -> str:
+    """What the form of a warning begins with when a slope calls for one."""
+    result = run.result or {}
+    site = file["object"].name if file else run.purpose
+    why = f"模型测算 №{run.pk}：{site}安全系数 {result['factor']:.3f}，低于要求的 {result['required']:g}，状态为{result['state']}。"
+    return urlencode({"kind": "waste_soil", "title": f"{site}失稳预警"[:120], "why": why})
 
 
 def _same(run: Run) -> bool | None:
@@ -286,6 +312,42 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.one(asker_of(request), pk)
     again = actions.repeat(run=run, by=asker_of(request), at=timezone.now())
     return redirect(again)
+
+
+@require_POST
+def go_on(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The next model at once, with what this result knows; what is still missing is asked in its form."""
+    asker = asker_of(request)
+    run = queries.one(asker, pk)
+    model = rules.model_named(name)
+    query = QueryDict(mutable=True)
+    query["onward"] = str(run.pk)
+    if run.incident_id:
+        query["incident"] = str(run.incident_id)
+    begun = start(name, model, query, asker, timezone.now())
+    asked = actions.Asked(
+        name,
+        begun.values,
+        purpose=run.purpose,
+        subjects=begun.subjects,
+        place=begun.place,
+        incident_id=run.incident_id,
+        realm=Realm(run.realm),
+    )
+    try:
+        return redirect(actions.ask_now(asked, by=asker, at=timezone.now()))
+    except BadInput as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect(f"{reverse('runs:new', args=[name])}?{query.urlencode()}")
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what the result says into the file of its object."""
+    run = queries.one(asker_of(request), pk)
+    actions.keep_findings(run=run, by=asker_of(request), at=timezone.now())
+    messages.success(request, _("已写入对象档案。"))
+    return redirect(run)
 
 
 @require_POST
