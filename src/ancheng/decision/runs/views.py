@@ -22,6 +22,7 @@ from ancheng.decision.runs import actions, export, figures, form, onward, querie
 from ancheng.decision.runs.checklists import SOURCE, checklist
 from ancheng.decision.runs.models import Run, RunState
 from ancheng.decision.runs.prefill import Start, place_of, start
+from ancheng.decision.runs.roads import warm
 from ancheng.decision.runs.section import draw
 from ancheng.decision.runs.words import SENSITIVE
 from ancheng.kernel.counting import how_many
@@ -42,6 +43,8 @@ GROUPS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
     (("管网与供电", "Networks and power"), ("gas_network", "water_network", "outage")),
     (("布局与响应", "Siting and response"), ("siting", "coverage", "response_isochrone")),
 )  # fmt: skip
+
+ROAD_MODELS = frozenset({"area_evacuation", "coverage", "response_isochrone"})
 
 
 def asker_of(request: HttpRequest) -> Asker:
@@ -125,6 +128,8 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     actions.may_run(asker)
     if request.method == "POST":
         return _post(request, name, model)
+    if name in ROAD_MODELS:
+        warm()
     begun = start(name, model, request.GET, asker, timezone.now())
     return _form_page(request, name, model, form.blank(model, begun.values), begun)
 
@@ -191,6 +196,8 @@ def _around(place: tuple[float, float] | None) -> str:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.one(asker_of(request), pk)
     context = page_of(request, run)
+    if any(name in ROAD_MODELS for name, _label in context["steps"]):
+        warm()
     context["file"] = _file(run, asker_of(request))
     if context["warn"]:
         context["warning_query"] = _warning_query(run, context["file"])
@@ -201,7 +208,7 @@ def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     """What the page, the print and the comparison show of a run."""
     model, asker = run.declared, asker_of(request)
     result = run.result or {}
-    shown = figures.shown(run.model, result) if run.result is not None else None
+    shown = figures.shown(run.model, result, run.inputs) if run.result is not None else None
     return {
         "run": run,
         "model": model,

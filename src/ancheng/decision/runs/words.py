@@ -237,6 +237,7 @@ FIGURES = {
     "index": ("序号", "Number"),
     "without_room": ("无处安置", "Without room"),
     "cut_off": ("道路不通", "Cut off"),
+    "to": ("去向数", "Shelters gone to"),
     "m2": ("面积（平方米）", "Area (m²)"),
     "mm": ("雨量（毫米）", "Depth (mm)"),
     "hours": ("历时（小时）", "Hours"),
