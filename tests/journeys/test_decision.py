@@ -215,3 +215,72 @@ def test_a_crowd_on_a_platform_is_judged_by_both_codes_and_the_stricter_goes_int
     assert (kept["evacuation_passed"], kept["evacuation_rule"]) == (False, "gb51298")
     run = Run.every.get(model="station_evacuation")
     assert kept["evacuation_minutes"] == pytest.approx(run.result["time_gb51298_min"], abs=0.01)
+
+
+def draw(page, *spots):
+    """Click these places (longitude, latitude) on the map."""
+    for spot in spots:
+        x, y = page.evaluate(
+            """(spot) => { const place = document.querySelector("[data-map]"); const box = place.getBoundingClientRect();
+            const at = place.map.project(spot); return [box.x + at.x, box.y + at.y]; }""",
+            list(spot),
+        )
+        page.mouse.click(x, y)
+        page.wait_for_timeout(350)
+
+
+def typed(page, group, number, column):
+    return page.locator(f'[name="{group}-{number}-{column}"]').input_value()
+
+
+def shapes(page):
+    """The kinds of what lies on the map of the form, as it will be sent."""
+    idle(page)
+    return set(
+        page.evaluate(
+            """() => document.querySelector("[data-map]").map.querySourceFeatures("given").map((each) => each.geometry.type)"""
+        )
+    )
+
+
+def test_people_closures_and_roads_are_drawn_on_the_map_into_the_form_and_taken_back(enter, district):
+    street, bureau, _ = district
+    make_asset(street, kind="school", name="某小学", geometry=at((LON, LAT)), attributes={"level": "primary", "pupils": "120"})  # fmt: skip
+    make_asset(street, kind="crowded_place", code="RM-1", name="某医院", geometry=at((LON + 0.001, LAT)), attributes={"venue": "hospital"})  # fmt: skip
+    duty = enter(Role.DUTY, bureau, size=(1366, 1400))
+    duty.goto(f"/runs/models/area_evacuation/?at={LON},{LAT}")
+    idle(duty)
+    # The place of the address is the first row already.
+    assert typed(duty, "origins", 0, "lon") == str(LON)
+    duty.fill('[name="origins-0-lon"]', "")
+    duty.fill('[name="origins-0-lat"]', "")
+
+    # An area gives who is registered inside it; who has no figure stays without one.
+    duty.select_option("#click-target", label="待疏散人口（面）")
+    duty.locator("[data-map]").scroll_into_view_if_needed()
+    draw(duty, (LON - 0.004, LAT - 0.003), (LON + 0.004, LAT - 0.003), (LON, LAT + 0.004))
+    press(duty, "完成")
+    expect(duty.locator("[data-draw-hint]")).to_have_text("已填入 2 处场所，其中 1 处没有登记人数，请填写。")
+    assert [typed(duty, "origins", n, "name") for n in (0, 1)] == ["某小学", "某医院"]
+    assert [typed(duty, "origins", n, "people") for n in (0, 1)] == ["120", ""]
+
+    # An area to be closed becomes the circle around it, a line the stretches of a road.
+    duty.select_option("#click-target", label="封闭范围（面）")
+    draw(duty, (LON + 0.001, LAT + 0.001), (LON + 0.003, LAT + 0.001), (LON + 0.002, LAT + 0.003))
+    press(duty, "完成")
+    assert float(typed(duty, "closures", 0, "radius_m")) == pytest.approx(160, abs=40)
+    duty.select_option("#click-target", label="道路（线）")
+    draw(duty, (LON - 0.003, LAT), (LON, LAT + 0.001), (LON + 0.003, LAT))
+    press(duty, "完成")
+    assert typed(duty, "roads", 0, "to_lon") == typed(duty, "roads", 1, "from_lon") != ""
+    assert float(typed(duty, "roads", 0, "to_lon")) == pytest.approx(LON, abs=1e-4)
+    assert shapes(duty) == {"Point", "Polygon", "LineString"}
+
+    # A point is there with one click, and goes with one press.
+    duty.select_option("#click-target", label="避难场所（点）")
+    draw(duty, (LON + 0.004, LAT + 0.002))
+    assert typed(duty, "shelters", 0, "lat") != ""
+    press(duty, "撤销")
+    assert typed(duty, "shelters", 0, "lat") == ""
+    press(duty, "撤销")
+    assert typed(duty, "roads", 1, "from_lon") == ""

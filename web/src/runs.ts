@@ -1,5 +1,6 @@
 // Runs of models: rows of the form, a place by a click on the map, how water spreads, people walking out.
 import type { Map as MapLibre, GeoJSONSource } from "maplibre-gl";
+import { addDrawing } from "./run_drawing";
 
 type Holder = HTMLElement & { map?: MapLibre };
 
@@ -22,32 +23,7 @@ for (const group of document.querySelectorAll<HTMLElement>("[data-rows]")) {
 }
 
 const form = document.querySelector<HTMLFormElement>("[data-model-form]");
-const clicked = document.querySelector<HTMLInputElement>("#clicked");
-function fillRow(key: string, lon: string, lat: string): void {
-  const group = form?.querySelector<HTMLElement>(`[data-rows="${key}"]`);
-  if (!group) return;
-  const column = (row: Element, names: string[]): HTMLInputElement | null =>
-    names.map((name) => row.querySelector<HTMLInputElement>(`[data-column="${name}"]`)).find((each) => each) ?? null;
-  const rows = [...group.querySelectorAll<HTMLElement>("[data-row-of]")];
-  const row = rows.find((each) => column(each, ["lon", "longitude"])?.value === "") ?? addRow(group);
-  if (!row) return;
-  const [east, north] = [column(row, ["lon", "longitude"]), column(row, ["lat", "latitude"])];
-  if (east && north) [east.value, north.value] = [lon, lat];
-}
-clicked?.addEventListener("input", () => {
-  if (!form || !clicked.value) return;
-  const [lon, lat] = (JSON.parse(clicked.value) as { coordinates: [number, number] }).coordinates.map((each) => each.toFixed(6)) as [string, string];
-  const spot = form.querySelector<HTMLInputElement>("#spot");
-  if (spot) spot.value = `${lon},${lat}`;
-  if (form.dataset.modelForm === "point") {
-    for (const [name, value] of [["lon", lon], ["lat", lat]] as const) {
-      const field = form.querySelector<HTMLInputElement>(`#in-${name}`);
-      if (field) field.value = value;
-    }
-  } else if (form.dataset.modelForm === "rows") {
-    fillRow(form.querySelector<HTMLSelectElement>("[data-click-target]")?.value ?? "", lon, lat);
-  }
-});
+if (form) addDrawing(form, addRow);
 
 // Water by the time of its arrival: each step shows what is wet until then.
 interface Step { minutes: number; features: GeoJSON.Feature[] }

@@ -150,6 +150,12 @@ def object_of(asker: Asker, asset_id: int) -> Standing | None:
     return _standing(found) if found else None
 
 
+def object_wkt(asker: Asker, asset_id: int) -> str:
+    """The whole shape of an object (WGS 84); '' where it has none or `asker` may not see it."""
+    found = queries.visible(asker).filter(pk=asset_id).values_list("geometry", flat=True).first()
+    return found.wkt if found else ""
+
+
 def _standing(asset: Asset) -> Standing:
     return Standing(
         asset.pk,

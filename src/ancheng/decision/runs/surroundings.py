@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -11,7 +12,7 @@ from ancheng.base.asker import Asker
 from ancheng.decision.runs.rules import needs
 from ancheng.supervision.public import Occupied, occupied_inside
 
-MOST_AREAS, MOST_NAMED = 14, 30
+MOST_AREAS, MOST_NAMED, MOST_PLACES = 14, 30, 200
 # Areas of probability and of depth are many small cells: they count as one.
 CELLS = ("probability", "depth")
 
@@ -67,6 +68,26 @@ def within(asker: Asker, result: Mapping[str, Any]) -> dict[str, Any]:
         "named": [_card(each) for each in sorted(found, key=_first)[:MOST_NAMED]],
         "needs": needs(together["people"]),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The places inside a drawn area, the fullest first; how many have no figure, how many were left off."""
+
+    places: list[dict[str, Any]]
+    uncounted: int
+    left_off: int
+
+
+def people_inside(asker: Asker, area: shapely.Geometry) -> Inside:
+    """Who is registered inside an area on WGS 84, place by place; `people` is None where nobody knows."""
+    found = occupied_inside(asker, shapely.to_wkt(area, rounding_precision=7))
+    ranked = sorted(found, key=lambda each: -(each.people or 0))
+    rows = [
+        {"lon": round(each.lon, 6), "lat": round(each.lat, 6), "name": each.name, "people": each.people}
+        for each in ranked[:MOST_PLACES]
+    ]
+    return Inside(rows, sum(each.people is None for each in found), max(0, len(found) - MOST_PLACES))
 
 
 def sheltering(model: str, result: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("models/<str:name>/", views.new, name="new"),
     path("incident/<int:incident_id>/", views.for_incident, name="for_incident"),
     path("incident/<int:incident_id>/layers.geojson", views.incident_layers, name="incident_layers"),
+    path("inside/", views.inside, name="inside"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),

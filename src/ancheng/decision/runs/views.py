@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +21,10 @@ from ancheng.base.realm import Realm
 from ancheng.decision.runs import actions, export, figures, form, onward, queries, rules
 from ancheng.decision.runs.checklists import SOURCE, checklist
 from ancheng.decision.runs.models import Run, RunState
-from ancheng.decision.runs.prefill import Start, place_of, start
+from ancheng.decision.runs.prefill import Start, drawn_area, place_of, start
 from ancheng.decision.runs.roads import warm
 from ancheng.decision.runs.section import draw
+from ancheng.decision.runs.surroundings import people_inside
 from ancheng.decision.runs.words import SENSITIVE
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.documents.rendering import print_page
@@ -158,16 +159,16 @@ def _post(request: HttpRequest, name: str, model: Model) -> HttpResponse:
 def _form_page(
     request: HttpRequest, name: str, model: Model, filled: form.ModelForm, begun: Start
 ) -> HttpResponse:
-    keys = {each.key for each in model.inputs}
-    rows = [each for each in model.inputs if {"lon", "longitude"} & {row.key for row in each.rows}]
+    found = form.targets(model)
+    shape = {"type": "Feature", "properties": {}, "geometry": begun.shape} if begun.shape else None
     context = {
         "name": name,
         "model": model,
         "form": filled,
         "begun": begun,
         "title": named((model.title, model.title_en)),
-        "clicks": "point" if "lon" in keys else "rows" if rows else "spot",
-        "row_lists": rows,
+        "targets": found,
+        "shape": shape,
         "purpose": request.POST.get("purpose", ""),
         "incident": request.POST.get("incident", request.GET.get("incident", "")),
         "long": name in rules.LONG,
@@ -304,6 +305,18 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     if not run.waiting:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+@require_safe
+def inside(request: HttpRequest) -> HttpResponse:
+    """Who is registered inside an area that was drawn, place by place, for the rows of a form."""
+    asker = asker_of(request)
+    actions.may_run(asker)
+    found = people_inside(asker, drawn_area(request.GET.get("area", "")))
+    return JsonResponse(
+        {"places": found.places, "uncounted": found.uncounted, "left_off": found.left_off},
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @require_POST
