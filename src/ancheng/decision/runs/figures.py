@@ -248,6 +248,24 @@ def given_places(inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def water_layers(spread: Any) -> list[dict[str, Any]] | None:
+    """The moments of a flood with the colours of its map: a depth has one colour all the time."""
+    if not spread:
+        return None
+    depths = sorted({each["properties"]["depth_m"] for step in spread for each in step["features"]})
+    names = [area_name({"depth_m": depth}) for depth in reversed(depths)]
+    shade = {name: _shade(place, len(names)) for place, name in enumerate(names)}
+    made = []
+    for step in spread:
+        features = []
+        for each in step["features"]:
+            name = area_name(each["properties"])
+            says = {"label": name, "fill": shade[name], "line": shade[name]}
+            features.append({**each, "properties": {**each["properties"], **says}})
+        made.append({"minutes": step["minutes"], "features": features})
+    return made
+
+
 def _is_area(feature: Mapping[str, Any]) -> bool:
     return (feature.get("geometry") or {}).get("type") in ("Polygon", "MultiPolygon")
 

@@ -227,7 +227,7 @@ def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "section": draw(run.inputs, result) if run.model == "slope_stability" and result else None,
         "codes": [(key_, result[key_]) for key_ in ("gb50157", "gb51298") if isinstance(result.get(key_), dict)],
         "frames": {"frames": result["frames"], "plan": result.get("plan"), "density": result.get("density")} if "frames" in result else None,
-        "spread": result.get("spread"),
+        "spread": figures.water_layers(result.get("spread")),
         "may_run": asker.holds(*queries.RUNNERS),
         "same": _same(run),
         "steps": [(each.target, named(each.label)) for each in onward.steps(run)],

@@ -177,6 +177,8 @@ FIGURES = {
     # Tables and their columns.
     "zones": ("影响分区", "Zones"),
     "bands": ("破坏分级", "Bands"),
+    "course": ("积水过程", "Course of the flood"),
+    "roads_cut": ("中断道路", "Roads cut"),
     "places": ("场所", "Places"),
     "shelters": ("避难场所", "Shelters"),
     "origins": ("待疏散地点", "Origins"),
