@@ -59,7 +59,12 @@ def onward(page: Any, least: float) -> None:
     seconds = []
     for turn in range(ROUNDS):
         page.goto(f"/runs/models/gaussian_plume/?sample=1&at={SPOT}")
-        for field, value in (("release_kg_s", "20"), ("levels-0-mg_m3", "1")):
+        for field, value in (
+            ("release_kg_s", "20"),
+            ("wind_from_deg", "0"),
+            ("levels-0-name", "关注"),
+            ("levels-0-mg_m3", "1"),
+        ):
             page.fill(f'[name="{field}"]', value)
         clicked(page, page.get_by_role("button", name="测算", exact=True))
         if turn == 0:
