@@ -82,7 +82,7 @@ class CatalogueJudge:
     def _one(self, row: CheckedRow, known: Listing | None) -> Judged:
         label = str(row.values.get("name") or (known.name if known else "") or row.values.get("code") or "")
         values = self._values(row, known)
-        errors = [*row.errors, *self._faults(values, known)]
+        errors = [*row.errors, *_missing(row, values), *self._faults(values, known)]
         if errors:
             return Judged(row.number, ERROR, label, errors=tuple(errors))
         if known is None:
@@ -117,6 +117,19 @@ class CatalogueJudge:
         if values["valid_from"] and values["phase_out_by"] and values["phase_out_by"] < values["valid_from"]:
             found.append(CellError("phase_out_by", "淘汰期限不能早于列入日期。"))
         return found
+
+
+MUST = ("code", "name", "thing", "source")
+
+
+def _missing(row: CheckedRow, values: Mapping[str, Any]) -> list[CellError]:
+    """What an entry cannot be without, where the sheet has not said already what is wrong with it."""
+    wrong = {each.column for each in row.errors}
+    return [
+        CellError(name, f"请填写“{LABELS[name]}”。")
+        for name in MUST
+        if not values[name] and name not in wrong
+    ]
 
 
 def told(name: str, value: Any) -> str:
