@@ -24,9 +24,12 @@ SPOT = "116.45,39.92"
 
 def clicked(page: Any, press: Any) -> float:
     """Seconds from the click to figures on the page and, where there is one, an idle map."""
-    started = time.perf_counter()
+    before, started = page.url, time.perf_counter()
     press.click()
-    page.wait_for_selector("[data-figures]", timeout=60_000)
+    page.wait_for_url(lambda url: url != before, timeout=60_000)
+    page.wait_for_selector("[data-figures], [data-sentence], form[data-model-form]", timeout=60_000)
+    if not page.locator("[data-figures]").count():
+        raise SystemExit(f"no result: {page.locator('main').inner_text()[:600]}")
     if page.locator("[data-map]").count():
         page.wait_for_selector(IDLE, timeout=60_000)
     return time.perf_counter() - started

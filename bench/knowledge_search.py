@@ -20,7 +20,18 @@ from bench._scratch import connect, percentile, scratch, signed_in
 
 ITEMS, CASES, ROUNDS = 20_000, 5_000, 20
 SEARCH_MS, PAGE_MS, SIMILAR_MS = 50.0, 300.0, 200.0
-WHAT = ("燃气", "消防", "电气", "有限空间", "危险化学品", "特种设备", "渣土", "轨道交通", "人员密集场所", "地下管线")
+WHAT = (
+    "燃气",
+    "消防",
+    "电气",
+    "有限空间",
+    "危险化学品",
+    "特种设备",
+    "渣土",
+    "轨道交通",
+    "人员密集场所",
+    "地下管线",
+)
 ACT = ("安全管理", "检查", "风险评估", "隐患治理", "应急处置", "监测预警", "设计", "验收", "维护", "疏散")
 FORM = ("规定", "办法", "技术规程", "标准", "指南", "导则", "通知", "细则")
 BODY = ("应当每月检查一次并留存记录", "软管使用满十八个月应更换", "设置可燃气体探测器并与切断阀联动", "先通风、再检测、后作业", "疏散通道不得占用堵塞封闭", "发现泄漏立即切断气源并疏散人员", "汛期前完成排水设施清掏", "从业人员经培训考核合格后上岗")  # fmt: skip
@@ -86,7 +97,7 @@ def timed(act: Callable[[], Any]) -> float:
 def bare(text: str) -> list[float]:
     """The same words looked for in the bare texts, row by row."""
     where = " AND ".join(["title || ' ' || number || ' ' || summary ILIKE %s"] * len(text.split()))
-    statement = f"SELECT id FROM knowledge_item WHERE {where} ORDER BY id DESC LIMIT 8"  # noqa: S608  # nosec B608
+    statement = f"SELECT id FROM knowledge_item WHERE {where} ORDER BY id DESC LIMIT 8"  # nosec B608
     with connect() as database:
         database.execute("SET enable_indexscan = off")
         asked = [f"%{each}%" for each in text.split()]

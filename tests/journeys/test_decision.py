@@ -75,7 +75,9 @@ def test_a_gas_leak_leads_over_the_people_inside_to_their_evacuation_their_shelt
 
     # The plume lies on the map, and with it who is inside.
     idle(duty)
-    shown = duty.evaluate("document.querySelector('#map [data-map]').map.queryRenderedFeatures({layers: ['shown-fill']}).length")
+    shown = duty.evaluate(
+        "document.querySelector('#map [data-map]').map.queryRenderedFeatures({layers: ['shown-fill']}).length"
+    )
     assert shown > 0
     expect(duty.locator("[data-people]")).to_have_text("120")
     expect(duty.locator("#inside")).to_contain_text("某小学")
@@ -177,7 +179,7 @@ def test_the_section_of_a_fill_gives_its_factor_its_state_in_the_register_and_a_
 
 
 def test_a_crowd_on_a_platform_is_judged_by_both_codes_and_the_stricter_goes_into_the_file(enter, district):
-    street, bureau, keeper = district
+    street, _bureau, keeper = district
     station = make_asset(
         street,
         kind="rail_station",

@@ -22,7 +22,17 @@ from tests.factories import NOW, asker, make_enterprise, make_office
 from tests.supervision.hotline.makers import signed_in
 
 pytestmark = pytest.mark.django_db
-HEADER = ["编号", "名称", "类别", "适用范围", "可替代的技术或设备", "来源文件", "列入日期", "移出日期", "淘汰期限"]
+HEADER = [
+    "编号",
+    "名称",
+    "类别",
+    "适用范围",
+    "可替代的技术或设备",
+    "来源文件",
+    "列入日期",
+    "移出日期",
+    "淘汰期限",
+]
 
 
 @pytest.fixture
@@ -111,7 +121,9 @@ def test_a_code_stands_in_one_catalogue_only(office):
     imported(sheet(row("T-1")), office)
     promoted = ["编号", "名称", "类别", "来源文件"]
     batch = checked(
-        sheet(["T-1", "智能燃气表", "设备", "某文件"], ["T-5", "智能燃气表", "设备", "某文件"], header=promoted),
+        sheet(
+            ["T-1", "智能燃气表", "设备", "某文件"], ["T-5", "智能燃气表", "设备", "某文件"], header=promoted
+        ),
         office,
         "promote",
     )
@@ -122,7 +134,9 @@ def test_a_code_stands_in_one_catalogue_only(office):
 def test_a_batch_is_taken_back_but_not_what_an_enterprise_was_found_to_use(office):
     imported(sheet(row("T-0", scope="商户")), office)
     batch = imported(sheet(row("T-0", scope="全部用户"), row("T-1"), row("T-2")), office)
-    note_use(listing=Listing.objects.get(code="T-2"), enterprise=make_enterprise(), note="", by=office, at=NOW)
+    note_use(
+        listing=Listing.objects.get(code="T-2"), enterprise=make_enterprise(), note="", by=office, at=NOW
+    )
     actions.undo(batch=batch, why="文件有误", by=office, at=NOW + timedelta(minutes=5))
     assert {each.code: each.scope for each in Listing.objects.all()} == {"T-0": "商户", "T-2": "居民用户"}
 

@@ -37,7 +37,9 @@ def call(method, address, token, body=None, **more):
     client = Client(enforce_csrf_checks=True)
     if body is None:
         return getattr(client, method)(address, headers=headers)
-    return getattr(client, method)(address, json.dumps(body), content_type="application/json", headers=headers)
+    return getattr(client, method)(
+        address, json.dumps(body), content_type="application/json", headers=headers
+    )
 
 
 def test_a_program_runs_a_model_in_the_seat_of_who_issued_its_token(officer):
@@ -143,7 +145,9 @@ def test_the_text_is_shown_once_and_only_its_hash_is_kept():
     assert text not in str(ProcessToken.objects.values().get())
     assert text not in client.get("/runs/tokens/").content.decode()
     assert call("get", "/processes/", text).status_code == 200
-    assert [each.verb for each in Entry.objects.filter(subject_type="runs.processtoken")] == ["签发测算接口令牌"]
+    assert [each.verb for each in Entry.objects.filter(subject_type="runs.processtoken")] == [
+        "签发测算接口令牌"
+    ]
     client.post(f"/runs/tokens/{held.pk}/revoke/")
     assert call("get", "/processes/", text).status_code == 401
 
@@ -158,7 +162,9 @@ def test_whose_token_it_is_not_cannot_end_it_and_who_may_not_run_models_gets_non
             token_of(asker(role))
 
 
-@pytest.mark.parametrize(("label", "days", "word"), [("", 30, "交给谁"), ("某系统", 0, "有效期"), ("某系统", 4000, "有效期")])
+@pytest.mark.parametrize(
+    ("label", "days", "word"), [("", 30, "交给谁"), ("某系统", 0, "有效期"), ("某系统", 4000, "有效期")]
+)
 def test_a_token_says_for_whom_it_is_and_does_not_last_for_ever(officer, label, days, word):
     with pytest.raises(Refusal, match=word):
         tokens.issue(label=label, days=days, starts_runs=True, by=officer, at=NOW)

@@ -57,7 +57,13 @@ def test_an_underpass_floods_and_the_house_on_the_hill_does_not():
     json.dumps(told, allow_nan=False)
 
 
-SHOWER = {"terrain": VALLEY, "rain": "series", "series": [{"minutes": 30, "mm": 150}], "hours": 2, "edges": "open"}
+SHOWER = {
+    "terrain": VALLEY,
+    "rain": "series",
+    "series": [{"minutes": 30, "mm": 150}],
+    "hours": 2,
+    "edges": "open",
+}
 PLACE = {"lon": 116.44, "lat": 39.92}
 
 

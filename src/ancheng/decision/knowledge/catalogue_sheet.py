@@ -17,7 +17,11 @@ TEXTS = ("name", "thing", "scope", "instead", "source")
 DAYS = ("valid_from", "valid_to", "phase_out_by")
 FACTS = (*TEXTS, *DAYS)
 TITLES = {"promote": ("推广目录", "Promoted"), "phase_out": ("淘汰目录", "Phased out")}
-THINGS = {"technology": ("技术", "Technology"), "process": ("工艺", "Process"), "equipment": ("设备", "Equipment")}
+THINGS = {
+    "technology": ("技术", "Technology"),
+    "process": ("工艺", "Process"),
+    "equipment": ("设备", "Equipment"),
+}
 LABELS = {
     "code": "编号",
     "name": "名称",

@@ -84,7 +84,9 @@ class Catalogues:
             each.version += 1
         said = [
             entry(by=terms.by, at=terms.at, verb="撤销导入的条目", subject=each, why=why) for each in removed
-        ] + [entry(by=terms.by, at=terms.at, verb="撤销导入的修改", subject=each, why=why) for each in changed]
+        ] + [
+            entry(by=terms.by, at=terms.at, verb="撤销导入的修改", subject=each, why=why) for each in changed
+        ]
         Listing.objects.filter(pk__in=[each.pk for each in removed]).delete()
         Listing.objects.bulk_update(changed, [*FACTS, "version"], batch_size=500)
         record_all(said)

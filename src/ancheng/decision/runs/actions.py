@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -36,6 +36,8 @@ from ancheng.supervision.public import state_attributes
 SILENT_AFTER = timedelta(minutes=2)
 # So often the database is asked whether somebody wants a run to stop.
 LISTEN_S = 0.5
+# The same form sent again within this time is a second click, not a second question.
+TWICE_WITHIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,37 @@ def _place(run: Run, place: tuple[float, float] | None) -> None:
     )
 
 
-def ask_now(asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None) -> Run:
-    """Ask, and when it is no long run, compute it at once."""
-    run = ask(asked, by=by, at=at, repeat_of=repeat_of)
-    if not run.background:
+@transaction.atomic
+def ask_once(asked: Asked, *, by: Asker, at: datetime) -> tuple[Run, bool]:
+    """Ask, unless the same person asked the very same a moment ago: then that run, and False."""
+    if by.person_id is None or by.unit_id is None:
+        return ask(asked, by=by, at=at), True
+    inputs = rules.checksum(rules.plain_inputs(asked.inputs))
+    with connection.cursor() as cursor:
+        # Of two clicks that arrive together, the second waits until the first is written down.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"run:{by.person_id}:{inputs}"])
+    same = Run.every.filter(
+        model=asked.model,
+        inputs_checksum=inputs,
+        purpose=asked.purpose.strip()[:120],
+        person_id=by.person_id,
+        unit_id=by.unit_id,
+        incident_id=asked.incident_id,
+        realm=asked.realm,
+        repeat_of=None,
+        asked_at__gt=at - TWICE_WITHIN,
+    ).first()
+    return (same, False) if same else (ask(asked, by=by, at=at), True)
+
+
+def ask_now(
+    asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None, once: bool = False
+) -> Run:
+    """Ask, and when it is no long run, compute it at once; `once` takes a second click for the first."""
+    run, new = (
+        ask_once(asked, by=by, at=at) if once else (ask(asked, by=by, at=at, repeat_of=repeat_of), True)
+    )
+    if new and not run.background:
         compute(run_id=run.pk, at=at)
         run.refresh_from_db()
     return run

@@ -21,7 +21,6 @@ from ancheng.supervision.public import Standing, object_of, objects_of
 NEAREST_SHELTERS = 6
 METRES_PER_DEGREE = 111_195.0
 ROOM_NOT_REGISTERED = 1000.0
-Pair = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -39,8 +38,11 @@ class Step:
     """A model that a result leads to; `carry` gives None where this result has nothing for it."""
 
     target: str
-    label: Pair
     carry: Callable[[Run, Asker], Carried | None]
+
+    @property
+    def label(self) -> str:
+        return named(LABELS[self.target])
 
 
 def steps(run: Run) -> list[Step]:
@@ -169,19 +171,18 @@ def _station(run: Run, asker: Asker) -> Carried | None:
     return Carried(values={"waiting": round(people)}, told=[told % run.pk])
 
 
-EVACUATE = Step(
-    "area_evacuation", ("按此范围测算疏散和安置", "Evacuation and shelter of this area"), _evacuation
-)
-ONWARD: tuple[tuple[str, Step], ...] = (
-    ("release", Step("gaussian_plume", ("按此速率测算扩散", "Plume of this release"), _plume)),
-    (
-        "crowd_level",
-        Step(
-            "station_evacuation",
-            ("按此人数核算车站疏散（两部标准）", "Station evacuation with this load (both codes)"),
-            _station,
-        ),
+LABELS = {
+    "area_evacuation": ("按此范围测算疏散和安置", "Evacuation and shelter of this area"),
+    "gaussian_plume": ("按此速率测算扩散", "Plume of this release"),
+    "station_evacuation": (
+        "按此人数核算车站疏散（两部标准）",
+        "Station evacuation with this load (both codes)",
     ),
+}
+EVACUATE = Step("area_evacuation", _evacuation)
+ONWARD: tuple[tuple[str, Step], ...] = (
+    ("release", Step("gaussian_plume", _plume)),
+    ("crowd_level", Step("station_evacuation", _station)),
 )
 
 # What a model says of an object of a kind, as the attributes of its file.
@@ -200,7 +201,9 @@ def _of_fill(result: Mapping[str, Any], on: date) -> Findings:
 
 def _of_station(result: Mapping[str, Any], on: date) -> Findings:
     """Passed only by both codes; the time is that of the code which is nearer its limit."""
-    stricter = max(("gb50157", "gb51298"), key=lambda code: result[code]["time_min"] / result[code]["limit_min"])
+    stricter = max(
+        ("gb50157", "gb51298"), key=lambda code: result[code]["time_min"] / result[code]["limit_min"]
+    )
     return {
         "evacuation_passed": result["passes_gb50157"] and result["passes_gb51298"],
         "evacuation_minutes": round(result[stricter]["time_min"], 2),
@@ -241,4 +244,3 @@ def section_of_fill(attributes: Mapping[str, Any]) -> list[dict[str, float]]:
     flat = 1.5 * height
     points = ((0.0, 0.0), (flat, 0.0), (flat + run, height), (2 * flat + run, height))
     return [{"x_m": round(x, 2), "y_m": round(y, 2)} for x, y in points]
-

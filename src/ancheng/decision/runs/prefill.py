@@ -178,7 +178,7 @@ def drawn_area(text: str) -> shapely.Geometry:
     if not isinstance(area, shapely.Polygon) or area.is_empty or len(area.exterior.coords) > MOST_CORNERS:
         raise Refusal("绘制的范围无法识别，请重新依次点击至少三个点。")
     west, south, east, north = area.bounds
-    if not (-180 <= west and east <= 180 and -85 <= south and north <= 85):
+    if not (west >= -180 and east <= 180 and south >= -85 and north <= 85):
         raise Refusal("绘制的范围超出经纬度范围，请重新绘制。")
     return shapely.make_valid(area)
 

@@ -24,7 +24,7 @@ def hold_nets() -> None:
 def with_kept_order(graph: RoadGraph) -> Net:
     """The net with the order that an earlier start kept; without one it is computed (seconds) and kept."""
     file = Path(settings.ROADS_KEPT) / f"{checksum(graph)}.npy"
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, EOFError):
         order = np.load(file, allow_pickle=False)
         # The name of the file says which graph; whether it is whole, its content must say.
         if np.array_equal(np.sort(order), np.arange(graph.nodes)):

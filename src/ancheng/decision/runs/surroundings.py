@@ -94,7 +94,9 @@ def sheltering(model: str, result: Mapping[str, Any]) -> dict[str, Any]:
     """What those who are moved need, all together and shelter by shelter; {} for other models."""
     if model != "area_evacuation":
         return {}
-    people = sum(result.get(each) or 0 for each in ("sheltered_people", "without_room_people", "cut_off_people"))
+    people = sum(
+        result.get(each) or 0 for each in ("sheltered_people", "without_room_people", "cut_off_people")
+    )
     rows = [
         {
             "name": each["name"],

@@ -149,7 +149,7 @@ def _post(request: HttpRequest, name: str, model: Model) -> HttpResponse:
             realm=realm_of(request),
             background=True if request.POST.get("background") else None,
         )
-        run = actions.ask_now(asked, by=asker_of(request), at=timezone.now())
+        run = actions.ask_now(asked, by=asker_of(request), at=timezone.now(), once=True)
     except Refusal as refusal:
         again = form.again(model, request.POST, request.FILES, refusal)
         return _form_page(request, name, model, again, begun)
@@ -230,7 +230,7 @@ def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "spread": figures.water_layers(result.get("spread")),
         "may_run": asker.holds(*queries.RUNNERS),
         "same": _same(run),
-        "steps": [(each.target, named(each.label)) for each in onward.steps(run)],
+        "steps": [(each.target, each.label) for each in onward.steps(run)],
         "warn": _warn(run),
     }  # fmt: skip
 
@@ -355,7 +355,7 @@ def go_on(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         realm=Realm(run.realm),
     )
     try:
-        return redirect(actions.ask_now(asked, by=asker, at=timezone.now()))
+        return redirect(actions.ask_now(asked, by=asker, at=timezone.now(), once=True))
     except BadInput as refusal:
         messages.warning(request, refusal.sentence)
         return redirect(f"{reverse('runs:new', args=[name])}?{query.urlencode()}")

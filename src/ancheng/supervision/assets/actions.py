@@ -111,7 +111,7 @@ def state_attributes(
     _only_keepers(by)
     asset = _locked(asset_id, by)
     now = facts.stated_of(asset)
-    people = tuple(Answerable(each.level, each.name, each.phone) for each in asset.people.all())  # type: ignore[attr-defined]
+    people = tuple(Answerable(each.level, each.name, each.phone) for each in asset.people.all())
     stated = replace(now, attributes=now.attributes | dict(attributes), people=people)
     return amend(asset_id=asset_id, version=asset.version, stated=stated, by=by, at=at, why=why)
 
