@@ -76,6 +76,31 @@ def test_people_go_to_shelters_outside_the_plume_and_never_to_one_inside_it(stre
     }
 
 
+def test_places_without_a_figure_are_left_out_aloud_and_asked_for_where_there_are_no_others(street, officer):
+    school_and_shelters(street)
+    make_asset(street, kind="crowded_place", code="RM-1", name="某医院", geometry=at((LON, LAT - 0.002)), attributes={"venue": "hospital"})  # fmt: skip
+    run = actions.ask_now(leak(), by=officer, at=NOW)
+    over = onward.carried(run, "area_evacuation", officer)
+    assert [each["name"] for each in over.values["origins"]] == ["某小学"]
+    client = signed_in(Role.DUTY, make_office())
+    answer = client.post(f"/runs/{run.pk}/onward/area_evacuation/")
+    assert "另有 1 处场所没有登记人数" in client.get(answer["Location"]).content.decode()
+    Asset.objects.filter(kind="school").update(attributes={"level": "primary"})
+    again = actions.ask_now(leak(), by=officer, at=NOW)
+    over = onward.carried(again, "area_evacuation", officer)
+    assert {each["name"] for each in over.values["origins"]} == {"某小学", "某医院"}
+    assert all("people" not in each for each in over.values["origins"])
+    assert any("请填写待疏散人数" in each for each in over.told)
+
+
+def test_an_area_with_nobody_in_it_is_not_evacuated(street, officer):
+    run = actions.ask_now(leak(), by=officer, at=NOW)
+    client = signed_in(Role.DUTY, make_office())
+    answer = client.post(f"/runs/{run.pk}/onward/area_evacuation/")
+    assert answer["Location"].startswith("/runs/models/area_evacuation/")
+    assert Run.every.count() == 1
+
+
 def test_a_result_that_does_not_lead_to_a_model_is_not_carried_into_it(street, officer):
     run = actions.ask_now(leak(), by=officer, at=NOW)
     with pytest.raises(Refusal, match="不能带入"):
@@ -232,7 +257,7 @@ def test_what_was_given_lies_on_the_map_of_the_result_by_name(street, officer):
     moved = actions.ask_now(Asked("area_evacuation", over.values), by=officer, at=NOW)
     shown = figures.shown("area_evacuation", moved.result, moved.inputs)
     said = {each["properties"].get("said") for each in shown.layers["features"]}
-    assert {"影响范围", "幸福公园"} <= said
+    assert {"某小学", "幸福公园"} <= said
     # The file of the result stays as it was computed.
     assert "said" not in json.dumps(figures.map_layers(moved.result))
 

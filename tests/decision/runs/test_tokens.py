@@ -75,7 +75,7 @@ def test_a_token_that_only_reads_starts_and_stops_nothing(officer):
     "shown", ["", "Bearer", "Bearer  ", "Basic YTpi", "Bearer ap_nonsense", "Bearer \u00e4\u00f6", "Token x"]
 )
 def test_without_a_token_that_holds_nothing_opens(shown):
-    client = Client(headers={"Authorization": shown} if shown else {})
+    client = Client(headers={"Authorization": shown} if shown else {"Accept": "application/json"})
     for answer in (
         client.get("/processes/"),
         client.get("/processes/jobs"),
@@ -85,6 +85,12 @@ def test_without_a_token_that_holds_nothing_opens(shown):
         assert answer["WWW-Authenticate"].startswith("Bearer")
         assert answer["Content-Type"] == "application/problem+json"
         assert answer.json()["detail"].endswith("。")
+
+
+def test_a_person_who_opens_the_address_is_sent_to_the_door_and_back():
+    answer = Client().get("/processes/jobs?limit=3", headers={"Accept": "text/html"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/processes/jobs%3Flimit%3D3"
 
 
 def test_a_token_ends_with_its_day_with_its_revocation_and_with_the_seat(officer):

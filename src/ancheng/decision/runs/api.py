@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
@@ -73,6 +74,8 @@ def resource(*methods: str) -> Callable[[View], View]:
             try:
                 if request.method not in methods:
                     raise Problem(405, "Method Not Allowed", f"此地址只接受 {'、'.join(methods)}。")
+                if _is_reader_at_the_door(request):
+                    return redirect_to_login(request.get_full_path())
                 authorise(request)
                 return view(request, *args, **kwargs)
             except Problem as problem:
@@ -95,6 +98,13 @@ def resource(*methods: str) -> Callable[[View], View]:
 
 
 READS = ("GET", "HEAD")
+
+
+def _is_reader_at_the_door(request: HttpRequest) -> bool:
+    """Whether a person opens the address without having signed in; a program asks for JSON or shows a token."""
+    asks_json = "json" in request.headers.get("Accept", "")
+    plain = request.method in READS and not asks_json and "Authorization" not in request.headers
+    return plain and not request.user.is_authenticated
 
 
 def authorise(request: HttpRequest) -> None:

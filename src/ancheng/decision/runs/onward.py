@@ -14,11 +14,11 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import Refusal
 from ancheng.decision.runs import rules
 from ancheng.decision.runs.models import Run
-from ancheng.decision.runs.surroundings import areas
+from ancheng.decision.runs.surroundings import areas, people_inside
 from ancheng.kernel.language import named
 from ancheng.supervision.public import Standing, object_of, objects_of
 
-NEAREST_SHELTERS = 6
+NEAREST_SHELTERS, MOST_ORIGINS = 6, 2000
 METRES_PER_DEGREE = 111_195.0
 ROOM_NOT_REGISTERED = 1000.0
 
@@ -75,7 +75,7 @@ def carried(run: Run, target: str, asker: Asker) -> Carried:
 
 
 def _evacuation(run: Run, asker: Asker) -> Carried | None:
-    """People of the areas of a run as origins, the nearest shelters outside as where they go."""
+    """The registered places in the areas of a run as origins, the nearest shelters outside as where they go."""
     named_areas = areas(run.result or {})
     if not named_areas:
         return None
@@ -88,16 +88,15 @@ def _evacuation(run: Run, asker: Asker) -> Carried | None:
     ]
     shelters.sort(key=lambda each: each[0])
     near = [each for _, each in shelters[:NEAREST_SHELTERS]]
-    people = run.around.get("people")
-    origin = {
-        "lon": round(spot.x, 6),
-        "lat": round(spot.y, 6),
-        "name": named(("影响范围", "Affected area")),
-        # Nobody registered is not nobody there: the field stays empty and must be filled.
-        **({} if people is None else {"people": people}),
-    }
+    inside = people_inside(asker, whole, at_most=MOST_ORIGINS).places
+    # Nobody registered is not nobody there: where no place has a figure, the fields stay empty and must be filled.
+    known = [each for each in inside if each["people"]] or inside
+    origins = [{key: value for key, value in each.items() if value is not None} for each in known]
+    # What is empty is left out, so that the form asks for it.
+    rows = {"origins": origins, "shelters": [_shelter(each) for each in near]}
+    values = {"net": "synthetic", **{key: each for key, each in rows.items() if each}}
     found = Carried(
-        values={"origins": [origin], "shelters": [_shelter(each) for each in near], "net": "synthetic"},
+        values=values,
         subjects=[
             {
                 "kind": "shelter",
@@ -113,13 +112,13 @@ def _evacuation(run: Run, asker: Asker) -> Carried | None:
     found.told.append(
         named(
             (
-                "待疏散人数取自测算 №%s 的影响范围，避难场所取自对象档案中最近的 %s 处；没有登记容量的按 1000 人计，请核对。",
-                "People of the areas of run №%s; the %s nearest shelters of the register; 1,000 where no capacity is registered.",
+                "待疏散人口取自测算 №%s 影响范围内登记的场所，避难场所取自对象档案中最近的 %s 处；没有登记容量的按 1000 人计，请核对。",
+                "People of the registered places in the areas of run №%s; the %s nearest shelters of the register; 1,000 where no capacity is registered.",
             )
         )
         % (run.pk, len(near))
     )
-    if people is None:
+    if not any(each.get("people") for each in origins):
         found.told.append(
             named(
                 (

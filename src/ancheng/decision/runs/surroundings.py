@@ -79,15 +79,15 @@ class Inside:
     left_off: int
 
 
-def people_inside(asker: Asker, area: shapely.Geometry) -> Inside:
+def people_inside(asker: Asker, area: shapely.Geometry, *, at_most: int = MOST_PLACES) -> Inside:
     """Who is registered inside an area on WGS 84, place by place; `people` is None where nobody knows."""
     found = occupied_inside(asker, shapely.to_wkt(area, rounding_precision=7))
     ranked = sorted(found, key=lambda each: -(each.people or 0))
     rows = [
         {"lon": round(each.lon, 6), "lat": round(each.lat, 6), "name": each.name, "people": each.people}
-        for each in ranked[:MOST_PLACES]
+        for each in ranked[:at_most]
     ]
-    return Inside(rows, sum(each.people is None for each in found), max(0, len(found) - MOST_PLACES))
+    return Inside(rows, sum(each.people is None for each in found), max(0, len(found) - at_most))
 
 
 def sheltering(model: str, result: Mapping[str, Any]) -> dict[str, Any]:

@@ -232,7 +232,17 @@ def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "same": _same(run),
         "steps": [(each.target, each.label) for each in onward.steps(run)],
         "warn": _warn(run),
+        "uncounted_before": _uncounted_before(run),
     }  # fmt: skip
+
+
+def _uncounted_before(run: Run) -> int:
+    """How many places of the area that people are moved from have no figure, so that nobody of them is counted."""
+    source = next((each["id"] for each in run.subjects if each.get("kind") == "run"), None)
+    if run.model != "area_evacuation" or source is None:
+        return 0
+    around = Run.every.filter(pk=source).values_list("around", flat=True).first() or {}
+    return int(around.get("uncounted") or 0)
 
 
 def _file(run: Run, asker: Asker) -> dict[str, Any] | None:
