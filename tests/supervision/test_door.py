@@ -34,7 +34,9 @@ def test_a_finding_of_another_desk_goes_into_the_file_in_the_keepers_name_and_ke
     people = (Answerable(1, "张三", "010-1"),)
     fill = make_asset(street, kind="waste_soil_site", code="ZT-1", name="某受纳场", department_id=keeper.pk, geometry=at(INSIDE_FIRST).buffer(0.002), attributes={"height_m": "20", "state": "watch"}, people=people)  # fmt: skip
     officer = asker(Role.DEPARTMENT, keeper)
-    public.state_attributes(officer, fill.pk, {"state": "unstable", "safety_factor": 0.93}, at=NOW, why="测算")
+    public.state_attributes(
+        officer, fill.pk, {"state": "unstable", "safety_factor": 0.93}, at=NOW, why="测算"
+    )
     now = public.object_of(officer, fill.pk)
     assert now.attributes == {**fill.attributes, "state": "unstable", "safety_factor": 0.93}
     assert fill.people.get().name == "张三"

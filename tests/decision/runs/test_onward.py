@@ -268,3 +268,20 @@ def test_a_run_of_another_unit_is_not_there(street):
 
     with pytest.raises(Absent):
         queries.one(asker(Role.DEPARTMENT, make_unit("区商务局")), run.pk)
+
+
+def test_where_more_places_stand_inside_than_are_counted_the_page_says_that_it_is_too_low(
+    street, officer, monkeypatch
+):
+    from ancheng.decision.runs import surroundings
+
+    school_and_shelters(street)
+    make_asset(street, kind="school", code="XX-2", name="另一小学", geometry=at((LON, LAT - 0.002)), attributes={"level": "primary", "pupils": "90"})  # fmt: skip
+    whole = actions.ask_now(leak(), by=officer, at=NOW)
+    assert (whole.around["people"], whole.around["cut_at"]) == (210, None)
+    monkeypatch.setattr(surroundings, "MOST_COUNTED", 1)
+    cut = actions.ask_now(leak(), by=officer, at=NOW)
+    assert cut.around["cut_at"] == 1
+    client = signed_in(Role.DUTY, make_office())
+    assert "实际人数更多" in client.get(f"/runs/{cut.pk}/").content.decode()
+    assert "实际人数更多" not in client.get(f"/runs/{whole.pk}/").content.decode()

@@ -12,7 +12,7 @@ from ancheng.base.asker import Asker
 from ancheng.decision.runs.rules import needs
 from ancheng.supervision.public import Occupied, occupied_inside
 
-MOST_AREAS, MOST_NAMED, MOST_PLACES = 14, 30, 200
+MOST_AREAS, MOST_NAMED, MOST_PLACES, MOST_COUNTED = 14, 30, 200, 2000
 # Areas of probability and of depth are many small cells: they count as one.
 CELLS = ("probability", "depth")
 
@@ -52,7 +52,8 @@ def within(asker: Asker, result: Mapping[str, Any]) -> dict[str, Any]:
     if not named:
         return {}
     whole = shapely.union_all([shape for _, shape in named])
-    found = occupied_inside(asker, shapely.to_wkt(whole, rounding_precision=7))
+    found = occupied_inside(asker, shapely.to_wkt(whole, rounding_precision=7), at_most=MOST_COUNTED + 1)
+    cut, found = len(found) > MOST_COUNTED, found[:MOST_COUNTED]
     spots = [shapely.Point(each.lon, each.lat) for each in found]
     rows = [
         {
@@ -65,6 +66,8 @@ def within(asker: Asker, result: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "areas": rows,
         **together,
+        # More stand inside than are looked at: every figure is too low, and the page says so.
+        "cut_at": MOST_COUNTED if cut else None,
         "named": [_card(each) for each in sorted(found, key=_first)[:MOST_NAMED]],
         "needs": needs(together["people"]),
     }
