@@ -8,6 +8,7 @@ The floor beside each figure is a page with the same map and nothing to compute,
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from importlib.util import find_spec
@@ -52,9 +53,24 @@ def measure(page: Any, name: str, least: float) -> None:
     seconds = []
     for _ in range(ROUNDS):
         page.goto(f"/runs/models/{name}/?sample=1&at={SPOT}")
+        # A plume has an area on the map only for a level that somebody asks about.
+        if page.locator('[name="levels-0-mg_m3"]').count():
+            page.fill('[name="levels-0-name"]', "关注")
+            page.fill('[name="levels-0-mg_m3"]', "1")
         seconds.append(clicked(page, page.get_by_role("button", name="测算", exact=True)))
-    note = f"worst of {ROUNDS}, median {sorted(seconds)[ROUNDS // 2]:.2f}; {max(seconds) / least:.1f} x a page with a map and no model"
+    note = (
+        f"worst of {ROUNDS}, median {sorted(seconds)[ROUNDS // 2]:.2f}; computing {_computing(page):.2f} s of it; "
+        f"{max(seconds) / least:.1f} x a page with a map and no model"
+    )
     report(f"click to map, {name}", max(seconds), GOAL_S, "s", note)
+
+
+def _computing(page: Any) -> float:
+    """What the run itself says that it took."""
+    found = re.search(r"用时\s*([\d.]+)", page.locator("main").inner_text())
+    if found is None:
+        raise SystemExit("the page does not say how long the run took")
+    return float(found[1])
 
 
 def onward(page: Any, least: float) -> None:
@@ -77,7 +93,7 @@ def onward(page: Any, least: float) -> None:
         if people in ("—", "0"):
             raise SystemExit(f"{people} people inside: nothing to evacuate")
         seconds.append(clicked(page, page.get_by_role("button", name="按此范围测算疏散和安置", exact=True)))
-    note = f"{people} people over 75,076 nodes; {max(seconds) / least:.1f} x a page with a map and no model"
+    note = f"{people} people over 75,076 nodes; computing {_computing(page):.2f} s; {max(seconds) / least:.1f} x a page with a map and no model"
     report("click to map, plume to evacuation", max(seconds), GOAL_S, "s", note)
 
 
