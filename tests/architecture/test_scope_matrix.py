@@ -227,6 +227,8 @@ ADDRESSES |= {
     "/runs/models/": ALL,
     "/runs/models/gaussian_plume/": RUNNERS,
     "/runs/incident/1/": ALL,
+    "/runs/tokens/": RUNNERS,
+    '/runs/inside/?area={"type":"Polygon","coordinates":[[[116.4,39.9],[116.5,39.9],[116.5,40],[116.4,39.9]]]}': RUNNERS,
     "/processes/": ALL,
     "/processes/processes": ALL,
     "/processes/jobs": ALL,

@@ -129,6 +129,8 @@ PAGES = [
     "/runs/",
     "/runs/models/",
     "/runs/models/gaussian_plume/?sample=1",
+    "/runs/models/area_evacuation/?sample=1",
+    "/runs/tokens/",
     "/runs/models/slope_stability/?sample=1",
     "/drills/",
     "/drills/new/",

@@ -194,6 +194,11 @@ function addShown(map: MapLibre, place: HTMLElement): void {
   map.addLayer({ id: "shown-fill", type: "fill", source: "shown", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ["coalesce", ["get", "fill"], "#1f4e8c"], "fill-opacity": ["case", ["has", "fill"], 0.35, 0.12] } });
   map.addLayer({ id: "shown-line", type: "line", source: "shown", paint: { "line-color": ["case", ["==", ["get", "look"], "shut"], "#b3261e", ["coalesce", ["get", "line"], "#1f4e8c"]], "line-width": ["case", ["==", ["get", "look"], "shut"], 5, ["has", "line"], 1.5, 3] } });
   map.addLayer({ id: "shown-point", type: "circle", source: "shown", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": ["case", ["==", ["get", "look"], "shut"], "#b3261e", "#1f4e8c"], "circle-stroke-color": "#fff", "circle-stroke-width": 2 } });
+  map.addLayer({
+    id: "shown-said", type: "symbol", source: "shown", filter: ["has", "said"],
+    layout: { "text-field": ["get", "said"], "text-size": 12, "text-offset": [0, 1.2], "text-anchor": "top" },
+    paint: { "text-color": "#16365f", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
+  });
   // A part of the page that came anew may have brought the shapes along.
   document.addEventListener("htmx:afterSettle", () => (map.getSource("shown") as maplibregl.GeoJSONSource | undefined)?.setData(read()));
   const pattern = place.dataset.shownPeek;

@@ -90,14 +90,21 @@ export function addTools(map: MapLibre, place: HTMLElement): void {
       answer.hidden = !text;
     }
   };
-  if (field && place.dataset.draw) {
-    sketch = new Sketch(map, place.dataset.draw, (shape, text) => {
+  const draw = (kind: string): void => {
+    if (!field) return;
+    sketch?.clear();
+    sketch = new Sketch(map, kind, (shape, text) => {
       field.value = shape ? JSON.stringify(shape) : "";
       field.dispatchEvent(new Event("input", { bubbles: true }));
-      say(place.dataset.draw === "point" ? "" : text);
+      say(kind === "point" ? "" : text);
     });
+  };
+  if (field && place.dataset.draw) {
+    draw(place.dataset.draw);
     map.getCanvas().style.cursor = "crosshair";
     if (field.value.startsWith("{")) sketch.restore(field.value);
+    // A form with inputs of several shapes says which one is drawn next; what was drawn before is taken off.
+    place.addEventListener("map:draw", (event) => draw((event as CustomEvent<string>).detail));
   }
   for (const button of holder.querySelectorAll<HTMLButtonElement>("[data-map-tool]")) {
     button.addEventListener("click", () => {

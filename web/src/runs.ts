@@ -1,5 +1,6 @@
 // Runs of models: rows of the form, a place by a click on the map, how water spreads, people walking out.
 import type { Map as MapLibre, GeoJSONSource } from "maplibre-gl";
+import { addDrawing } from "./run_drawing";
 
 type Holder = HTMLElement & { map?: MapLibre };
 
@@ -22,50 +23,39 @@ for (const group of document.querySelectorAll<HTMLElement>("[data-rows]")) {
 }
 
 const form = document.querySelector<HTMLFormElement>("[data-model-form]");
-const clicked = document.querySelector<HTMLInputElement>("#clicked");
-function fillRow(key: string, lon: string, lat: string): void {
-  const group = form?.querySelector<HTMLElement>(`[data-rows="${key}"]`);
-  if (!group) return;
-  const column = (row: Element, names: string[]): HTMLInputElement | null =>
-    names.map((name) => row.querySelector<HTMLInputElement>(`[data-column="${name}"]`)).find((each) => each) ?? null;
-  const rows = [...group.querySelectorAll<HTMLElement>("[data-row-of]")];
-  const row = rows.find((each) => column(each, ["lon", "longitude"])?.value === "") ?? addRow(group);
-  if (!row) return;
-  const [east, north] = [column(row, ["lon", "longitude"]), column(row, ["lat", "latitude"])];
-  if (east && north) [east.value, north.value] = [lon, lat];
-}
-clicked?.addEventListener("input", () => {
-  if (!form || !clicked.value) return;
-  const [lon, lat] = (JSON.parse(clicked.value) as { coordinates: [number, number] }).coordinates.map((each) => each.toFixed(6)) as [string, string];
-  const spot = form.querySelector<HTMLInputElement>("#spot");
-  if (spot) spot.value = `${lon},${lat}`;
-  if (form.dataset.modelForm === "point") {
-    for (const [name, value] of [["lon", lon], ["lat", lat]] as const) {
-      const field = form.querySelector<HTMLInputElement>(`#in-${name}`);
-      if (field) field.value = value;
-    }
-  } else if (form.dataset.modelForm === "rows") {
-    fillRow(form.querySelector<HTMLSelectElement>("[data-click-target]")?.value ?? "", lon, lat);
-  }
-});
+if (form) addDrawing(form, addRow);
 
-// Water by the time of its arrival: each step shows what is wet until then.
+// Water at each moment; at the end of the slider stands the deepest of all moments, as the page came.
 interface Step { minutes: number; features: GeoJSON.Feature[] }
 const spread = document.querySelector<HTMLElement>("[data-spread]");
 if (spread) {
   const steps = JSON.parse(document.getElementById("run-spread")?.textContent ?? "[]") as Step[];
+  const most = JSON.parse(document.getElementById("run-layers")?.textContent ?? "null") as GeoJSON.FeatureCollection;
   const slider = spread.querySelector<HTMLInputElement>("input")!;
   const told = spread.querySelector<HTMLOutputElement>("output")!;
   const show = (): void => {
     const step = steps[Number(slider.value)];
-    if (!step) return;
-    told.textContent = `${step.minutes} min`;
+    told.textContent = step ? `${step.minutes} min` : (spread.dataset.most ?? "");
     const map = document.querySelector<Holder>("#map [data-map]")?.map;
-    const features = step.features.map((each) => ({ ...each, properties: { ...each.properties, fill: "#1f6fb2", line: "#1f6fb2" } }));
-    (map?.getSource("shown") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features });
+    const shown = step ? { type: "FeatureCollection" as const, features: step.features } : most;
+    (map?.getSource("shown") as GeoJSONSource | undefined)?.setData(shown);
   };
   slider.addEventListener("input", show);
-  told.textContent = `${steps.at(-1)?.minutes ?? 0} min`;
+  let playing = 0;
+  const stop = (): void => {
+    clearInterval(playing);
+    playing = 0;
+  };
+  spread.querySelector("[data-spread-play]")?.addEventListener("click", () => {
+    if (playing) return stop();
+    slider.value = "0";
+    show();
+    playing = window.setInterval(() => {
+      slider.value = String(Number(slider.value) + 1);
+      show();
+      if (slider.value === slider.max) stop();
+    }, 700);
+  });
 }
 
 interface Walked {

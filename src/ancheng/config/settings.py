@@ -270,6 +270,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION and not flag("ANCHENG_HASHED_STATIC")
 FILES_ROOT = var() / "files"
+# Orders of road nets: made once, may be thrown away.
+ROADS_KEPT = var() / "roads"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}

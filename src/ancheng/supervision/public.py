@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.gis.db.models.functions import Centroid, Distance
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
 from ancheng.base.asker import Asker
-from ancheng.kernel.language import named
+from ancheng.kernel.language import english, named
 from ancheng.kernel.places.models import Placed
 from ancheng.supervision import measures as measures
 from ancheng.supervision.accidents.public import AccidentFacts as AccidentFacts
 from ancheng.supervision.accidents.public import accident as accident
 from ancheng.supervision.accidents.public import concluded_accidents as concluded_accidents
-from ancheng.supervision.assets import queries, tiles
+from ancheng.supervision.assets import actions, queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
+from ancheng.supervision.assets.rules import shown
 from ancheng.supervision.grid import queries as grid_queries
 from ancheng.supervision.hazards.inside import Occupied as Occupied
 from ancheng.supervision.hazards.inside import occupied_inside as occupied_inside
@@ -226,3 +227,38 @@ def told_by_grid(asker: Asker, event_id: int) -> Told:
 def _point_of(found: Placed) -> tuple[float, float] | None:
     place = found.geometry.centroid if found.geometry else None
     return (place.x, place.y) if place else None
+
+
+def object_of(asker: Asker, asset_id: int) -> Standing | None:
+    """One object with its attributes; None where there is none that `asker` may see."""
+    found = queries.visible(asker).defer("words").filter(pk=asset_id).first()
+    return _stands(found) if found else None
+
+
+def object_wkt(asker: Asker, asset_id: int) -> str:
+    """The whole shape of an object (WGS 84); '' where it has none or `asker` may not see it."""
+    found = queries.visible(asker).filter(pk=asset_id).values_list("geometry", flat=True).first()
+    return found.wkt if found else ""
+
+
+def keeps_objects(asker: Asker) -> bool:
+    """Whether the seat may change the files of objects at all."""
+    return asker.holds(*actions.KEEPERS)
+
+
+def state_attributes(
+    asker: Asker, asset_id: int, attributes: Mapping[str, object], *, at: datetime, why: str
+) -> None:
+    """Put attributes on an object in the asker's name; the rest of its file stays as it is."""
+    actions.state_attributes(asset_id=asset_id, attributes=attributes, by=asker, at=at, why=why)
+
+
+def attribute_words(kind: str, attributes: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Attributes as a page says them: (label, value with its unit), '' for what is not known."""
+    declared = KINDS[kind].by_key
+    found = []
+    for key, value in attributes.items():
+        text = shown(declared[key], value, english=english())  # type: ignore[arg-type]
+        unit = named(declared[key].unit)
+        found.append((named(declared[key]), f"{text} {unit}".strip() if text else ""))
+    return found

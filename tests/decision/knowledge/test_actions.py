@@ -156,3 +156,14 @@ class EverythingIndexedIsFound(TestCase):
             stretch = title
         if queries.matching(stretch) is not None:
             assert item in found(stretch)
+
+
+def test_of_very_many_hits_the_title_that_is_asked_for_still_comes_first(monkeypatch):
+    office = asker(Role.OFFICE, make_office())
+    wanted = make_item(title="燃气软管安全技术规程", number="DB11/T 1")
+    for number in range(6):
+        make_item(title=f"消防管理规定（{number}）", number=f"GB {number}", summary="燃气软管应定期更换")
+    monkeypatch.setattr(queries, "MOST_WEIGHED", 3)
+    found = list(queries.searched(queries.items(office), "燃气软管"))
+    assert found[0] == wanted
+    assert len(found) == 3

@@ -98,3 +98,17 @@ def test_likeness_lies_between_nought_and_a_hundred_and_nothing_is_more_alike_th
     assert 0 <= found.score <= 100.1
     assert found.score <= likeness(one, one, TODAY).score + 0.2
     assert all(each.points > 0 for each in found.reasons)
+
+
+def test_what_is_stored_of_a_text_depends_on_no_dictionary(monkeypatch):
+    before = rules.vector("燃气软管更换周期", "居民用户", "软管使用满十八个月应更换")
+    monkeypatch.setattr(rules, "segments", lambda text: [])
+    assert rules.vector("燃气软管更换周期", "居民用户", "软管使用满十八个月应更换") == before
+
+
+def test_a_long_question_is_asked_word_by_word_and_not_as_one_run():
+    asked = rules.lexemes("燃气软管更换周期")
+    for pair in ("燃气", "软管", "更换", "周期"):
+        assert f"'{pair}'" in asked
+    for across in ("气软", "管更", "换周"):
+        assert f"'{across}'" not in asked

@@ -39,7 +39,7 @@ def test_from_a_gas_leak_to_the_people_inside_the_evacuation_the_needs_and_the_p
     page = client.get(f"/runs/{leak.pk}/").content.decode()
     for told in ("<b data-people>120</b>", "某小学", "最低需求", "按此范围测算疏散", "影响最大的输入"):
         assert told in page
-    filled = sent(client.get(f"/runs/models/area_evacuation/?evacuate={leak.pk}").content.decode())
+    filled = sent(client.get(f"/runs/models/area_evacuation/?onward={leak.pk}").content.decode())
     assert (filled["origins-0-people"], filled["shelters-0-name"], filled["shelters-0-capacity"]) == ("120", "幸福公园", "800")  # fmt: skip
     pdf = client.get(f"/runs/{leak.pk}/report.pdf")
     assert pdf.content.startswith(b"%PDF")

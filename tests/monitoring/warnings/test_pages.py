@@ -262,3 +262,15 @@ def test_the_reader_may_be_an_auditor_who_changes_nothing(watch):
     card.refresh_from_db()
     assert card.state == "suggested"
     watching.acknowledge(alarm=Alarm.objects.get(), by=watch.duty, at=NOW)
+
+
+def test_another_page_may_begin_the_form_and_what_is_typed_goes_before_it(watch):
+    client = signed_in(Role.DUTY, make_office())
+    address = "/warnings/new/?kind=waste_soil&title=某受纳场失稳预警&why=测算低于要求"
+    page = client.get(address).content.decode()
+    assert 'value="waste_soil" selected' in page
+    assert 'value="某受纳场失稳预警"' in page
+    assert "测算低于要求</textarea>" in page
+    typed = client.post(address, {"kind": "waste_soil", "level": "3", "title": "改过的名称", "why": ""})
+    assert typed.status_code == 422
+    assert 'value="改过的名称"' in typed.content.decode()

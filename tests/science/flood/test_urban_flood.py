@@ -57,6 +57,51 @@ def test_an_underpass_floods_and_the_house_on_the_hill_does_not():
     json.dumps(told, allow_nan=False)
 
 
+SHOWER = {
+    "terrain": VALLEY,
+    "rain": "series",
+    "series": [{"minutes": 30, "mm": 150}],
+    "hours": 2,
+    "edges": "open",
+}
+PLACE = {"lon": 116.44, "lat": 39.92}
+
+
+def test_the_water_is_seen_to_rise_and_to_run_off_again():
+    told = MODEL.run({**SHOWER, **PLACE})
+    minutes = [each["minutes"] for each in told["course"]]
+    assert minutes == [10.0 * n for n in range(1, 13)]
+    assert [each["minutes"] for each in told["spread"]] == minutes
+    deep = [each["deepest_m"] for each in told["course"]]
+    assert max(deep) <= told["deepest_m"]
+    assert deep[0] < max(deep) > deep[-1]
+    # What lies on the map at a moment is what the figures say of it.
+    for figures, drawn in zip(told["course"], told["spread"], strict=True):
+        levels = {each["properties"]["depth_m"] for each in drawn["features"]}
+        assert (figures["deepest_m"] >= 0.15) == bool(levels)
+        assert all(level <= figures["deepest_m"] for level in levels)
+
+
+def test_looking_at_moments_changes_nothing_of_the_flood_itself():
+    long, short = (MODEL.run({**SHOWER, "hours": hours}) for hours in (2, 1))
+    assert long["deepest_m"] >= short["deepest_m"] > 0.15
+    assert long["spread"] is None
+    assert [each["minutes"] for each in short["course"]] == [5.0 * n for n in range(1, 13)]
+
+
+def test_the_moments_stay_small_over_a_large_and_rough_terrain():
+    rough = np.random.default_rng(1).uniform(0, 1, (300, 300))
+    told = MODEL.run({"terrain": grid(rough, cell=5.0), "rain": "series", "series": [{"minutes": 10, "mm": 200}], "hours": 0.25, **PLACE})  # fmt: skip
+    assert len(told["spread"]) <= 15
+    assert all(len(each["features"]) <= 120 for each in told["spread"])
+    assert len(json.dumps(told["spread"])) < 2_000_000
+
+
+def test_a_flood_of_three_minutes_is_seen_each_minute():
+    told = MODEL.run({**SHOWER, "hours": 0.05})
+    assert [each["minutes"] for each in told["course"]] == [1.0, 2.0, 3.0]
+
+
 def test_roads_that_stand_too_deep_are_cut():
     told = MODEL.run(
         {

@@ -38,6 +38,7 @@ class Listing(models.Model):
     valid_from = models.DateField(_("列入日期"), null=True, blank=True)
     valid_to = models.DateField(_("移出日期"), null=True, blank=True)
     phase_out_by = models.DateField(_("淘汰期限"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     synthetic = models.BooleanField(default=False, editable=False)
 
     class Meta:

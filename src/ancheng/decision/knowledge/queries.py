@@ -22,6 +22,7 @@ from ancheng.science.chinese import search_forms
 OPEN = ("published", "superseded")
 WAITING = ("submitted", "reviewed", "returned")
 MOST_HITS = 50
+MOST_WEIGHED = 500
 
 
 class _Lexemes(SearchQuery):
@@ -97,7 +98,10 @@ def searched(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         output_field=FloatField(),
     )
     rows = rows.annotate(low=Lower("title")) if plain != text.strip() else rows
-    return rows.filter(found).annotate(rank=whole + rank).order_by("-rank", "-pk")
+    # Weighing words reads the whole index entry of a row: of very many hits, the titles that match and the newest are weighed.
+    first = rows.filter(found).annotate(whole=whole).order_by("-whole", "-pk")[:MOST_WEIGHED]
+    weighed = rows.filter(pk__in=first.values("pk"))
+    return weighed.annotate(rank=whole + rank).order_by("-rank", "-pk")
 
 
 def articles_with(item_ids: list[int], text: str) -> dict[int, Article]:

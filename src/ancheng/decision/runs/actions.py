@@ -9,18 +9,20 @@ from time import monotonic
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ancheng.base.asker import Asker
+from ancheng.base.clock import beijing
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.contracts.decision import ModelRunFinished
 from ancheng.decision.runs import rules
 from ancheng.decision.runs.models import OPEN, Run, RunState
+from ancheng.decision.runs.onward import findings
 from ancheng.decision.runs.queries import RUNNERS
-from ancheng.decision.runs.surroundings import within
+from ancheng.decision.runs.surroundings import sheltering, within
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.events.actions import announce
 from ancheng.kernel.notices.actions import tell
@@ -29,10 +31,13 @@ from ancheng.kernel.places.queries import locate
 from ancheng.science.ensemble import Executor, Here, Processes, Progress, Stopped
 from ancheng.science.ensemble import run as run_all
 from ancheng.science.model import read_inputs
+from ancheng.supervision.public import state_attributes
 
 SILENT_AFTER = timedelta(minutes=2)
 # So often the database is asked whether somebody wants a run to stop.
 LISTEN_S = 0.5
+# The same form sent again within this time is a second click, not a second question.
+TWICE_WITHIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,37 @@ def _place(run: Run, place: tuple[float, float] | None) -> None:
     )
 
 
-def ask_now(asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None) -> Run:
-    """Ask, and when it is no long run, compute it at once."""
-    run = ask(asked, by=by, at=at, repeat_of=repeat_of)
-    if not run.background:
+@transaction.atomic
+def ask_once(asked: Asked, *, by: Asker, at: datetime) -> tuple[Run, bool]:
+    """Ask, unless the same person asked the very same a moment ago: then that run, and False."""
+    if by.person_id is None or by.unit_id is None:
+        return ask(asked, by=by, at=at), True
+    inputs = rules.checksum(rules.plain_inputs(asked.inputs))
+    with connection.cursor() as cursor:
+        # Of two clicks that arrive together, the second waits until the first is written down.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"run:{by.person_id}:{inputs}"])
+    same = Run.every.filter(
+        model=asked.model,
+        inputs_checksum=inputs,
+        purpose=asked.purpose.strip()[:120],
+        person_id=by.person_id,
+        unit_id=by.unit_id,
+        incident_id=asked.incident_id,
+        realm=asked.realm,
+        repeat_of=None,
+        asked_at__gt=at - TWICE_WITHIN,
+    ).first()
+    return (same, False) if same else (ask(asked, by=by, at=at), True)
+
+
+def ask_now(
+    asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None, once: bool = False
+) -> Run:
+    """Ask, and when it is no long run, compute it at once; `once` takes a second click for the first."""
+    run, new = (
+        ask_once(asked, by=by, at=at) if once else (ask(asked, by=by, at=at, repeat_of=repeat_of), True)
+    )
+    if new and not run.background:
         compute(run_id=run.pk, at=at)
         run.refresh_from_db()
     return run
@@ -144,7 +176,7 @@ def compute(*, run_id: int, at: datetime, executor: Executor | None = None) -> N
     if "refused" in first:
         _end(run, RunState.FAILED, str(first["refused"]), started)
         return
-    around = within(run.asker, first["result"])
+    around = within(run.asker, first["result"]) | sheltering(run.model, first["result"])
     around["sensitivity"] = rules.sensitivity(run.model, plan, found)
     _finish(run, first["result"], around, started)
 
@@ -332,6 +364,19 @@ def repeat(*, run: Run, by: Asker, at: datetime) -> Run:
         at=at,
         repeat_of=run,
     )
+
+
+@transaction.atomic
+def keep_findings(*, run: Run, by: Asker, at: datetime) -> None:
+    """Write what a run says of its object into the object's file, in the keeper's own name."""
+    found = findings(run, by, beijing(at).date())
+    if found is None:
+        raise Refusal("这次测算没有对应的对象档案，不能写入；请从对象档案进入后再测算。")
+    standing, said = found
+    state_attributes(
+        by, standing.id, said, at=at, why=f"模型测算 №{run.pk}，结果校验码 {run.result_checksum[:12]}"
+    )
+    record(by=by, at=at, verb="写入对象档案", subject=run, after={"object": standing.code, **said})
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""OGC API – Processes 1.0 (OGC 18-062r2), core, JSON, OGC process description, dismiss: every model is a process."""
+"""OGC API – Processes 1.0 (OGC 18-062r2), core, JSON, OGC process description, dismiss: every model is a process.
+
+Who asks is a person who has signed in, or a program that shows a token of a seat (`Authorization: Bearer …`).
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,19 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from ancheng.base.asker import Asker
-from ancheng.base.errors import Refusal
+from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key
 from ancheng.base.realm import Realm
-from ancheng.decision.runs import actions, queries, rules
+from ancheng.decision.runs import actions, queries, rules, tokens
 from ancheng.decision.runs.models import Run, RunState
 from ancheng.science.model import Input, InputKind, Model
 from ancheng.science.models import models
@@ -67,9 +74,16 @@ def resource(*methods: str) -> Callable[[View], View]:
             try:
                 if request.method not in methods:
                     raise Problem(405, "Method Not Allowed", f"此地址只接受 {'、'.join(methods)}。")
+                if _is_reader_at_the_door(request):
+                    return redirect_to_login(request.get_full_path())
+                authorise(request)
                 return view(request, *args, **kwargs)
             except Problem as problem:
                 return problem.answer()
+            except tokens.Unauthenticated as refusal:
+                answer = Problem(401, "Unauthorized", refusal.sentence).answer()
+                answer["WWW-Authenticate"] = 'Bearer realm="processes"'
+                return answer
             except rules.Unknown as refusal:
                 return Problem(404, "No such process", refusal.sentence, f"{PROBLEM}no-such-process").answer()
             except Refusal as refusal:
@@ -77,9 +91,44 @@ def resource(*methods: str) -> Callable[[View], View]:
                 status = 400 if refusal.status == 422 else refusal.status
                 return Problem(status, "Refused", refusal.sentence).answer()
 
-        return answered
+        # A token is no cookie that a foreign page could make a browser send; for sessions the check is made inside.
+        return csrf_exempt(login_not_required(answered))
 
     return around
+
+
+READS = ("GET", "HEAD")
+
+
+def _is_reader_at_the_door(request: HttpRequest) -> bool:
+    """Whether a person opens the address without having signed in; a program asks for JSON or shows a token."""
+    asks_json = "json" in request.headers.get("Accept", "")
+    plain = request.method in READS and not asks_json and "Authorization" not in request.headers
+    return plain and not request.user.is_authenticated
+
+
+def authorise(request: HttpRequest) -> None:
+    """Put the seat on the request: that of the token where one is shown, else that of the session."""
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer" or not text.strip():
+            raise tokens.Unauthenticated("请在 Authorization 头中以 Bearer 方式提供令牌。")
+        found = tokens.bearer(text.strip(), timezone.now())
+        if request.method not in READS and not found.may_run:
+            raise NotAllowed("该令牌只能读取模型说明和结果，不能提出或取消测算，请向签发人申请。")
+        request.asker = found.asker  # type: ignore[attr-defined]
+        return
+    if not request.user.is_authenticated or request.asker is None:  # type: ignore[attr-defined]
+        raise tokens.Unauthenticated("请先登录，或在 Authorization 头中以 Bearer 方式提供令牌。")
+    if request.method not in READS and _forged(request):
+        raise NotAllowed("请求缺少防伪校验，请从页面进入，或改用令牌。")
+
+
+def _forged(request: HttpRequest) -> bool:
+    """Whether a session's request lacks the proof that it comes from a page of ours."""
+    check = CsrfViewMiddleware(lambda _request: HttpResponse())
+    check.process_request(request)
+    return check.process_view(request, lambda _request: HttpResponse(), (), {}) is not None
 
 
 def _asker(request: HttpRequest) -> Asker:
@@ -141,6 +190,8 @@ def api(request: HttpRequest) -> HttpResponse:
         "/jobs/{jobID}/results": {"get": ok},
     }
     body = {
+        "security": [{"bearer": []}],
+        "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
         "openapi": "3.0.3",
         "info": {"title": "Ancheng processes", "version": "1.0"},
         "servers": [{"url": _url(request, "landing").rstrip("/")}],

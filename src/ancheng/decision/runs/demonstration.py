@@ -16,6 +16,7 @@ from ancheng.decision.runs.models import Run
 from ancheng.kernel.people.models import Membership
 from ancheng.science.ensemble import Here
 from ancheng.science.models import models
+from ancheng.science.roads.nets import SYNTHETIC, net
 from ancheng.supervision.public import places_of_kind
 
 SEED, LEAST = 110105, 40
@@ -31,6 +32,8 @@ def load(*, at: datetime) -> int:
     by = _officer()
     if by is None:
         return 0
+    # Ready for the first who asks for a way.
+    _ = net(SYNTHETIC).roads
     wanted = list(_wanted(by))
     for number, asked in enumerate(wanted):
         moment = at - STEP * (len(wanted) - number)

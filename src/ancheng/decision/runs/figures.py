@@ -14,7 +14,7 @@ from ancheng.kernel.language import named
 
 # What the page shows in its own way, or not at all.
 APART = frozenset({"map", "frames", "density", "plan", "cautions", "unverified", "sensitivity", "ensemble", "slip", "circle", "spread", "assigned", "profile_mm", "pressure_after_kpa", "before_pressure_m", "before_flow_m3_s", "equity"})  # fmt: skip
-MOST_ROWS, MOST_COLUMNS = 40, 9
+MOST_ROWS, MOST_COLUMNS, FOLDED_ABOVE = 40, 9, 15
 # What a row is stands before what is said of it; the database does not keep the order of keys.
 COLUMNS_FIRST = (
     "name",
@@ -47,6 +47,11 @@ class Table:
     heads: list[tuple[str, str]]
     rows: list[list[str]]
     left_off: int = 0
+
+    @property
+    def long(self) -> bool:
+        """Whether it is folded, so that what follows is in sight."""
+        return len(self.rows) > FOLDED_ABOVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,11 @@ def told(value: Any) -> str:
             return str(value)
 
 
-def shown(model: str, result: Mapping[str, Any]) -> Shown:
-    """Everything that a page shows of a result."""
+def shown(model: str, result: Mapping[str, Any], inputs: Mapping[str, Any] | None = None) -> Shown:
+    """Everything that a page shows of a result, with the places that were given on its map."""
     layers = map_layers(result)
+    if layers is not None:
+        layers["features"] += given_places(inputs or {})
     return Shown(
         figures(model, result),
         tables(result),
@@ -214,6 +221,49 @@ def _points(result: Mapping[str, Any]) -> list[dict[str, Any]]:
                     }
                 )
     return found
+
+
+# Places among the inputs that belong on the map of the result.
+GIVEN = ("origins", "shelters", "stations", "existing")
+
+
+def given_places(inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The named places of the inputs as points with their names."""
+    found = []
+    for key in GIVEN:
+        rows = inputs.get(key)
+        for row in rows if isinstance(rows, list) else ():
+            if not isinstance(row, Mapping):
+                continue
+            lon, lat = row.get("lon", row.get("longitude")), row.get("lat", row.get("latitude"))
+            if isinstance(lon, int | float) and isinstance(lat, int | float):
+                said = str(row.get("name") or figure_word(key))
+                found.append(
+                    {
+                        "type": "Feature",
+                        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+                        "properties": {"label": said, "said": said},
+                    }
+                )
+    return found
+
+
+def water_layers(spread: Any) -> list[dict[str, Any]] | None:
+    """The moments of a flood with the colours of its map: a depth has one colour all the time."""
+    if not spread:
+        return None
+    depths = sorted({each["properties"]["depth_m"] for step in spread for each in step["features"]})
+    names = [area_name({"depth_m": depth}) for depth in reversed(depths)]
+    shade = {name: _shade(place, len(names)) for place, name in enumerate(names)}
+    made = []
+    for step in spread:
+        features = []
+        for each in step["features"]:
+            name = area_name(each["properties"])
+            says = {"label": name, "fill": shade[name], "line": shade[name]}
+            features.append({**each, "properties": {**each["properties"], **says}})
+        made.append({"minutes": step["minutes"], "features": features})
+    return made
 
 
 def _is_area(feature: Mapping[str, Any]) -> bool:

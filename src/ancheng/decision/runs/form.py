@@ -102,6 +102,8 @@ MAIN = frozenset(
         "condition",
         "members",
         "hours",
+        "area_m2",
+        "capacity",
     }
 )
 
@@ -321,6 +323,55 @@ def _typed_cell(column: Input, name: str, typed: str) -> Field:
     if column.kind == InputKind.LIST:
         return Field(name, column, typed)
     return _field(column, name, typed or None)
+
+
+# Columns of a list that are a place: longitude and latitude on WGS 84.
+PLACES = (("lon", "lat"), ("longitude", "latitude"), ("x", "y"))
+SEGMENT = ("from_lon", "from_lat", "to_lon", "to_lat")
+HEADS = ("people", "weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What drawing on the map can fill: `use` says how a shape becomes inputs."""
+
+    key: str
+    shape: str
+    use: str
+    label: str
+
+
+SHAPES = {"point": ("点", "point"), "line": ("线", "line"), "polygon": ("面", "area")}
+
+
+def place_columns(declared: Input) -> tuple[str, str] | None:
+    """The two columns of a list that hold a place; None where its rows have none."""
+    keys = {each.key for each in declared.rows}
+    return next((pair for pair in PLACES if set(pair) <= keys), None)
+
+
+def targets(model: Model) -> list[Target]:
+    """The inputs that are geometry, what must be filled first."""
+    found: list[tuple[bool, Target]] = []
+    if {"lon", "lat"} <= {each.key for each in model.inputs}:
+        found.append((True, _target("place", "point", "place", ("位置", "Place"))))
+    for each in model.inputs:
+        keys, label = {row.key for row in each.rows}, (each.label, each.label_en)
+        must = each.required and each.default is None
+        if set(SEGMENT) <= keys:
+            found.append((must, _target(each.key, "line", "segments", label)))
+        elif place_columns(each):
+            found.append((must, _target(each.key, "point", "row", label)))
+            if "radius_m" in keys:
+                found.append((must, _target(each.key, "polygon", "circle", label)))
+            elif keys & set(HEADS):
+                found.append((must, _target(each.key, "polygon", "people", label)))
+    return [each for _, each in sorted(found, key=lambda row: not row[0])]
+
+
+def _target(key: str, shape: str, use: str, label: tuple[str, str]) -> Target:
+    said = f"{label[1]} ({SHAPES[shape][1]})" if english() else f"{label[0]}（{SHAPES[shape][0]}）"
+    return Target(key, shape, use, said)
 
 
 def sample(model: Model) -> dict[str, Any]:

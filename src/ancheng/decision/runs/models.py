@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
 from ancheng.base.roles import Role
+from ancheng.decision.runs.token_models import ProcessToken as ProcessToken
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Operational, Unit
 from ancheng.kernel.places.models import Placed

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import cos, hypot, radians
 from typing import Any
 
 import shapely
@@ -15,14 +14,12 @@ from django.utils import timezone
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key
-from ancheng.decision.runs import form, queries, rules
+from ancheng.decision.runs import form, onward, queries, rules
+from ancheng.decision.runs.surroundings import people_inside
 from ancheng.kernel.language import named
 from ancheng.monitoring.public import nearest_measured
-from ancheng.science.model import Model
-from ancheng.supervision.public import Standing, asset_places, objects_of
-
-NEAREST_SHELTERS = 6
-METRES_PER_DEGREE = 111_195.0
+from ancheng.science.model import Input, Model
+from ancheng.supervision.public import asset_places, object_of, object_wkt
 
 
 @dataclass(slots=True)
@@ -33,6 +30,8 @@ class Start:
     subjects: list[dict[str, Any]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     place: tuple[float, float] | None = None
+    # The shape of the object that the run is about (WGS 84), for the map of the form.
+    shape: dict[str, Any] | None = None
 
 
 def start(name: str, model: Model, asked: QueryDict, asker: Asker, at: datetime) -> Start:
@@ -51,16 +50,86 @@ def start(name: str, model: Model, asked: QueryDict, asker: Asker, at: datetime)
         found.told.append(named(("输入取自测算", "Inputs of run")) + f" №{run.pk}")
         if run.geometry:
             found.place = (run.geometry.x, run.geometry.y)
+    if source := key(asked.get("onward", "")):
+        _carry(found, onward.carried(queries.one(asker, source), name, asker))
     _place(found, asked, asker)
+    if asset_id := key(asked.get("asset", "")):
+        _of_object(found, name, asset_id, asker)
     if found.place and "lon" in keys and "lat" in keys:
         found.values |= {"lon": round(found.place[0], 6), "lat": round(found.place[1], 6)}
+    _rows(found, model, asked, asker)
     if "hour" in keys and "hour" not in found.values:
         found.values["hour"] = timezone.localtime(at).hour
     if "wind_m_s" in keys and found.place:
         _weather(found, asker, at)
-    if name == "area_evacuation" and (source := key(asked.get("evacuate", ""))):
-        _evacuation(found, queries.one(asker, source), asker)
     return found
+
+
+def _carry(found: Start, over: onward.Carried) -> None:
+    found.values |= over.values
+    found.subjects += over.subjects
+    found.told += over.told
+    found.place = over.place or found.place
+
+
+def _rows(found: Start, model: Model, asked: QueryDict, asker: Asker) -> None:
+    """The place, or who is inside the area of the object, as the first rows of what must be filled."""
+    if found.place is None or not (asked.get("asset") or asked.get("at")):
+        return
+    lists = [each for each in model.inputs if each.required and each.default is None]
+    first = next((each for each in lists if form.place_columns(each)), None)
+    if first is None or found.values.get(first.key):
+        return
+    heads = next((each for each in form.HEADS if each in {row.key for row in first.rows}), "")
+    if heads and found.shape and found.shape["type"] in ("Polygon", "MultiPolygon"):
+        inside = people_inside(asker, shapely.geometry.shape(found.shape))
+        found.values[first.key] = [_row(first, each, heads) for each in inside.places]
+        if inside.places:
+            found.told.append(
+                named(
+                    (
+                        "人口取自对象范围内登记的 %s 处场所；没有登记人数的 %s 处留空，请填写。",
+                        "People of the %s registered places inside the object; %s without a figure are left empty.",
+                    )
+                )
+                % (len(inside.places), inside.uncounted)
+            )
+            return
+    named_row = {"lon": found.place[0], "lat": found.place[1], "name": _name(found)}
+    found.values[first.key] = [_row(first, named_row, "")]
+
+
+def _name(found: Start) -> str:
+    return str(found.subjects[-1]["name"]) if found.subjects else ""
+
+
+def _row(declared: Input, place: Mapping[str, Any], heads: str) -> dict[str, Any]:
+    """A row of a list from a place with its name and its people; what is not known is left out."""
+    keys = {each.key for each in declared.rows}
+    east, north = form.place_columns(declared) or ("lon", "lat")
+    row = {east: round(place["lon"], 6), north: round(place["lat"], 6)}
+    if "name" in keys and place.get("name"):
+        row["name"] = place["name"]
+    if heads and place.get("people") is not None:
+        row[heads] = place["people"]
+    return row
+
+
+def _of_object(found: Start, name: str, asset_id: int, asker: Asker) -> None:
+    """What the file of the object already says of the inputs."""
+    standing = object_of(asker, asset_id)
+    if standing is None or name != "slope_stability" or found.values.get("ground"):
+        return
+    if ground := onward.section_of_fill(standing.attributes):
+        found.values["ground"] = ground
+        found.told.append(
+            named(
+                (
+                    "剖面按登记的堆积高度和坡角绘成，请以实测剖面核对，并填写土层参数。",
+                    "Section drawn from the registered height and slope: check it against the survey and fill in the soils.",
+                )
+            )
+        )
 
 
 def _place(found: Start, asked: QueryDict, asker: Asker) -> None:
@@ -80,6 +149,7 @@ def _place(found: Start, asked: QueryDict, asker: Asker) -> None:
             if each.wkt:
                 point = shapely.from_wkt(each.wkt)
                 found.place = (point.x, point.y)
+                found.shape = shapely.geometry.mapping(shapely.from_wkt(object_wkt(asker, asset_id)))
     if text := asked.get("at", ""):
         found.place = place_of(text)
 
@@ -94,6 +164,23 @@ def place_of(text: str) -> tuple[float, float]:
     if not (-180 <= lon <= 180 and -85 <= lat <= 85):
         raise Refusal("地点的经度应在 -180 至 180 之间，纬度应在 -85 至 85 之间。")
     return lon, lat
+
+
+MOST_CORNERS = 500
+
+
+def drawn_area(text: str) -> shapely.Geometry:
+    """An area as it was drawn (GeoJSON polygon on WGS 84); what is none is refused."""
+    try:
+        area = shapely.from_geojson(text)
+    except shapely.errors.ShapelyError:
+        area = None
+    if not isinstance(area, shapely.Polygon) or area.is_empty or len(area.exterior.coords) > MOST_CORNERS:
+        raise Refusal("绘制的范围无法识别，请重新依次点击至少三个点。")
+    west, south, east, north = area.bounds
+    if not (west >= -180 and east <= 180 and south >= -85 and north <= 85):
+        raise Refusal("绘制的范围超出经纬度范围，请重新绘制。")
+    return shapely.make_valid(area)
 
 
 def _weather(found: Start, asker: Asker, at: datetime) -> None:
@@ -122,71 +209,3 @@ def _weather(found: Start, asker: Asker, at: datetime) -> None:
     )
     said = f"{wind.value:g} {wind.unit}，{wind.name}，{timezone.localtime(wind.at):%H:%M}，{wind.metres / 1000:.1f} km"
     found.told.append(named(("风速取自监测：", "Wind as measured: ")) + said)
-
-
-def _evacuation(found: Start, run: Any, asker: Asker) -> None:
-    """People of the areas of a run as origins, the nearest shelters outside as where they go."""
-    from ancheng.decision.runs.surroundings import areas
-
-    named_areas = areas(run.result or {})
-    if not named_areas:
-        return
-    whole = shapely.union_all([shape for _, shape in named_areas])
-    spot = whole.representative_point()
-    people = run.around.get("people") or 0
-    found.values["origins"] = [
-        {
-            "lon": round(spot.x, 6),
-            "lat": round(spot.y, 6),
-            "name": named(("影响范围", "Affected area")),
-            "people": max(people, 1),
-        }
-    ]
-    shelters = [
-        (_metres(spot, each), each)
-        for each in objects_of("shelter", asker)
-        if each.point and not whole.intersects(shapely.Point(each.point))
-    ]
-    shelters.sort(key=lambda each: each[0])
-    found.values["shelters"] = [
-        {
-            "lon": round(each.point[0], 6),
-            "lat": round(each.point[1], 6),
-            "name": each.name,
-            "capacity": _room(each),
-        }
-        for _, each in shelters[:NEAREST_SHELTERS]
-        if each.point
-    ]
-    found.subjects += [
-        {
-            "kind": "shelter",
-            "id": each.id,
-            "name": each.name,
-            "url": each.url,
-            "checksum": rules.checksum([each.version, each.attributes]),
-        }
-        for _, each in shelters[:NEAREST_SHELTERS]
-    ]
-    found.place = (spot.x, spot.y)
-    found.values.setdefault("net", "synthetic")
-    found.told.append(
-        named(
-            (
-                "待疏散人数取自测算 №%s 的影响范围，避难场所取自对象档案中最近的 %s 处；没有登记容量的按 1000 人计，请核对。",
-                "People of the areas of run №%s; the %s nearest shelters of the register; 1,000 where no capacity is registered.",
-            )
-        )
-        % (run.pk, len(found.values["shelters"]))
-    )
-
-
-def _metres(spot: Any, each: Standing) -> float:
-    lon, lat = each.point or (0.0, 0.0)
-    return METRES_PER_DEGREE * hypot((lon - spot.x) * cos(radians(spot.y)), lat - spot.y)
-
-
-def _room(each: Standing) -> float:
-    stated: Mapping[str, Any] = each.attributes
-    value = stated.get("capacity")
-    return float(value) if isinstance(value, int | float) and value > 0 else 1000.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -11,7 +12,7 @@ from ancheng.base.asker import Asker
 from ancheng.decision.runs.rules import needs
 from ancheng.supervision.public import Occupied, occupied_inside
 
-MOST_AREAS, MOST_NAMED = 14, 30
+MOST_AREAS, MOST_NAMED, MOST_PLACES, MOST_COUNTED = 14, 30, 200, 2000
 # Areas of probability and of depth are many small cells: they count as one.
 CELLS = ("probability", "depth")
 
@@ -51,7 +52,8 @@ def within(asker: Asker, result: Mapping[str, Any]) -> dict[str, Any]:
     if not named:
         return {}
     whole = shapely.union_all([shape for _, shape in named])
-    found = occupied_inside(asker, shapely.to_wkt(whole, rounding_precision=7))
+    found = occupied_inside(asker, shapely.to_wkt(whole, rounding_precision=7), at_most=MOST_COUNTED + 1)
+    cut, found = len(found) > MOST_COUNTED, found[:MOST_COUNTED]
     spots = [shapely.Point(each.lon, each.lat) for each in found]
     rows = [
         {
@@ -64,9 +66,52 @@ def within(asker: Asker, result: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "areas": rows,
         **together,
+        # More stand inside than are looked at: every figure is too low, and the page says so.
+        "cut_at": MOST_COUNTED if cut else None,
         "named": [_card(each) for each in sorted(found, key=_first)[:MOST_NAMED]],
         "needs": needs(together["people"]),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The places inside a drawn area, the fullest first; how many have no figure, how many were left off."""
+
+    places: list[dict[str, Any]]
+    uncounted: int
+    left_off: int
+
+
+def people_inside(asker: Asker, area: shapely.Geometry, *, at_most: int = MOST_PLACES) -> Inside:
+    """Who is registered inside an area on WGS 84, place by place; `people` is None where nobody knows."""
+    found = occupied_inside(asker, shapely.to_wkt(area, rounding_precision=7))
+    ranked = sorted(found, key=lambda each: -(each.people or 0))
+    rows = [
+        {"lon": round(each.lon, 6), "lat": round(each.lat, 6), "name": each.name, "people": each.people}
+        for each in ranked[:at_most]
+    ]
+    return Inside(rows, sum(each.people is None for each in found), max(0, len(found) - at_most))
+
+
+def sheltering(model: str, result: Mapping[str, Any]) -> dict[str, Any]:
+    """What those who are moved need, all together and shelter by shelter; {} for other models."""
+    if model != "area_evacuation":
+        return {}
+    people = sum(
+        result.get(each) or 0 for each in ("sheltered_people", "without_room_people", "cut_off_people")
+    )
+    rows = [
+        {
+            "name": each["name"],
+            "people": each["people"],
+            "capacity": each["capacity"],
+            "last_min": each["last_min"],
+            "needs": needs(round(each["people"])),
+        }
+        for each in result.get("shelters") or ()
+        if each["people"] > 0
+    ]
+    return {"sheltering": rows, "moved": people, "needs": needs(round(people))}
 
 
 def _counted(found: list[Occupied]) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,19 +18,22 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.numbers import key
 from ancheng.base.realm import Realm
-from ancheng.decision.runs import actions, export, figures, form, queries, rules
+from ancheng.decision.runs import actions, export, figures, form, onward, queries, rules
 from ancheng.decision.runs.checklists import SOURCE, checklist
 from ancheng.decision.runs.models import Run, RunState
-from ancheng.decision.runs.prefill import Start, place_of, start
+from ancheng.decision.runs.prefill import Start, drawn_area, place_of, start
+from ancheng.decision.runs.roads import warm
 from ancheng.decision.runs.section import draw
+from ancheng.decision.runs.surroundings import people_inside
 from ancheng.decision.runs.words import SENSITIVE
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.documents.rendering import print_page
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.language import named
 from ancheng.kernel.paging import page
-from ancheng.science.model import Model
+from ancheng.science.model import BadInput, Model
 from ancheng.science.models import models as known_models
+from ancheng.supervision.public import attribute_words, keeps_objects
 
 # The catalogue by what an officer wants to know; what is in no group stands at the end.
 GROUPS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
@@ -40,6 +44,8 @@ GROUPS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
     (("管网与供电", "Networks and power"), ("gas_network", "water_network", "outage")),
     (("布局与响应", "Siting and response"), ("siting", "coverage", "response_isochrone")),
 )  # fmt: skip
+
+ROAD_MODELS = frozenset({"area_evacuation", "coverage", "response_isochrone"})
 
 
 def asker_of(request: HttpRequest) -> Asker:
@@ -123,6 +129,8 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     actions.may_run(asker)
     if request.method == "POST":
         return _post(request, name, model)
+    if name in ROAD_MODELS:
+        warm()
     begun = start(name, model, request.GET, asker, timezone.now())
     return _form_page(request, name, model, form.blank(model, begun.values), begun)
 
@@ -141,7 +149,7 @@ def _post(request: HttpRequest, name: str, model: Model) -> HttpResponse:
             realm=realm_of(request),
             background=True if request.POST.get("background") else None,
         )
-        run = actions.ask_now(asked, by=asker_of(request), at=timezone.now())
+        run = actions.ask_now(asked, by=asker_of(request), at=timezone.now(), once=True)
     except Refusal as refusal:
         again = form.again(model, request.POST, request.FILES, refusal)
         return _form_page(request, name, model, again, begun)
@@ -151,16 +159,16 @@ def _post(request: HttpRequest, name: str, model: Model) -> HttpResponse:
 def _form_page(
     request: HttpRequest, name: str, model: Model, filled: form.ModelForm, begun: Start
 ) -> HttpResponse:
-    keys = {each.key for each in model.inputs}
-    rows = [each for each in model.inputs if {"lon", "longitude"} & {row.key for row in each.rows}]
+    found = form.targets(model)
+    shape = {"type": "Feature", "properties": {}, "geometry": begun.shape} if begun.shape else None
     context = {
         "name": name,
         "model": model,
         "form": filled,
         "begun": begun,
         "title": named((model.title, model.title_en)),
-        "clicks": "point" if "lon" in keys else "rows" if rows else "spot",
-        "row_lists": rows,
+        "targets": found,
+        "shape": shape,
         "purpose": request.POST.get("purpose", ""),
         "incident": request.POST.get("incident", request.GET.get("incident", "")),
         "long": name in rules.LONG,
@@ -188,14 +196,20 @@ def _around(place: tuple[float, float] | None) -> str:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.one(asker_of(request), pk)
-    return render(request, "runs/detail.html", page_of(request, run))
+    context = page_of(request, run)
+    if any(name in ROAD_MODELS for name, _label in context["steps"]):
+        warm()
+    context["file"] = _file(run, asker_of(request))
+    if context["warn"]:
+        context["warning_query"] = _warning_query(run, context["file"])
+    return render(request, "runs/detail.html", context)
 
 
 def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
     """What the page, the print and the comparison show of a run."""
     model, asker = run.declared, asker_of(request)
     result = run.result or {}
-    shown = figures.shown(run.model, result) if run.result is not None else None
+    shown = figures.shown(run.model, result, run.inputs) if run.result is not None else None
     return {
         "run": run,
         "model": model,
@@ -213,12 +227,42 @@ def page_of(request: HttpRequest, run: Run) -> dict[str, Any]:
         "section": draw(run.inputs, result) if run.model == "slope_stability" and result else None,
         "codes": [(key_, result[key_]) for key_ in ("gb50157", "gb51298") if isinstance(result.get(key_), dict)],
         "frames": {"frames": result["frames"], "plan": result.get("plan"), "density": result.get("density")} if "frames" in result else None,
-        "spread": result.get("spread"),
+        "spread": figures.water_layers(result.get("spread")),
         "may_run": asker.holds(*queries.RUNNERS),
         "same": _same(run),
-        "evacuates": bool(run.around.get("areas")),
+        "steps": [(each.target, each.label) for each in onward.steps(run)],
         "warn": _warn(run),
+        "uncounted_before": _uncounted_before(run),
     }  # fmt: skip
+
+
+def _uncounted_before(run: Run) -> int:
+    """How many places of the area that people are moved from have no figure, so that nobody of them is counted."""
+    source = next((each["id"] for each in run.subjects if each.get("kind") == "run"), None)
+    if run.model != "area_evacuation" or source is None:
+        return 0
+    around = Run.every.filter(pk=source).values_list("around", flat=True).first() or {}
+    return int(around.get("uncounted") or 0)
+
+
+def _file(run: Run, asker: Asker) -> dict[str, Any] | None:
+    """What the result says of its object beside what the object's file says now."""
+    found = onward.findings(run, asker, timezone.localdate())
+    if found is None:
+        return None
+    standing, said = found
+    now = attribute_words(standing.kind, {name: standing.attributes.get(name) for name in said})
+    then = attribute_words(standing.kind, said)
+    rows = [(label, before, after) for (label, before), (_label, after) in zip(now, then, strict=True)]
+    return {"object": standing, "rows": rows, "may_keep": keeps_objects(asker)}
+
+
+def _warning_query(run: Run, file: dict[str, Any] | None) -> str:
+    """What the form of a warning begins with when a slope calls for one."""
+    result = run.result or {}
+    site = file["object"].name if file else run.purpose
+    why = f"模型测算 №{run.pk}：{site}安全系数 {result['factor']:.3f}，低于要求的 {result['required']:g}，状态为{result['state']}。"
+    return urlencode({"kind": "waste_soil", "title": f"{site}失稳预警"[:120], "why": why})
 
 
 def _same(run: Run) -> bool | None:
@@ -273,6 +317,18 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
+@require_safe
+def inside(request: HttpRequest) -> HttpResponse:
+    """Who is registered inside an area that was drawn, place by place, for the rows of a form."""
+    asker = asker_of(request)
+    actions.may_run(asker)
+    found = people_inside(asker, drawn_area(request.GET.get("area", "")))
+    return JsonResponse(
+        {"places": found.places, "uncounted": found.uncounted, "left_off": found.left_off},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.one(asker_of(request), pk)
@@ -286,6 +342,42 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     run = queries.one(asker_of(request), pk)
     again = actions.repeat(run=run, by=asker_of(request), at=timezone.now())
     return redirect(again)
+
+
+@require_POST
+def go_on(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The next model at once, with what this result knows; what is still missing is asked in its form."""
+    asker = asker_of(request)
+    run = queries.one(asker, pk)
+    model = rules.model_named(name)
+    query = QueryDict(mutable=True)
+    query["onward"] = str(run.pk)
+    if run.incident_id:
+        query["incident"] = str(run.incident_id)
+    begun = start(name, model, query, asker, timezone.now())
+    asked = actions.Asked(
+        name,
+        begun.values,
+        purpose=run.purpose,
+        subjects=begun.subjects,
+        place=begun.place,
+        incident_id=run.incident_id,
+        realm=Realm(run.realm),
+    )
+    try:
+        return redirect(actions.ask_now(asked, by=asker, at=timezone.now(), once=True))
+    except BadInput as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect(f"{reverse('runs:new', args=[name])}?{query.urlencode()}")
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what the result says into the file of its object."""
+    run = queries.one(asker_of(request), pk)
+    actions.keep_findings(run=run, by=asker_of(request), at=timezone.now())
+    messages.success(request, _("已写入对象档案。"))
+    return redirect(run)
 
 
 @require_POST

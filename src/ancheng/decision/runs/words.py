@@ -177,6 +177,8 @@ FIGURES = {
     # Tables and their columns.
     "zones": ("影响分区", "Zones"),
     "bands": ("破坏分级", "Bands"),
+    "course": ("积水过程", "Course of the flood"),
+    "roads_cut": ("中断道路", "Roads cut"),
     "places": ("场所", "Places"),
     "shelters": ("避难场所", "Shelters"),
     "origins": ("待疏散地点", "Origins"),
@@ -237,6 +239,7 @@ FIGURES = {
     "index": ("序号", "Number"),
     "without_room": ("无处安置", "Without room"),
     "cut_off": ("道路不通", "Cut off"),
+    "to": ("去向数", "Shelters gone to"),
     "m2": ("面积（平方米）", "Area (m²)"),
     "mm": ("雨量（毫米）", "Depth (mm)"),
     "hours": ("历时（小时）", "Hours"),

@@ -97,7 +97,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open a warning by hand."""
     if not may_keep(request):
         raise NotAllowed("当前岗位不能登记预警，请联系值班室。")
-    sentence, sent = "", request.POST
+    # Another page may have begun the form: a model whose result calls for a warning.
+    sentence, sent = "", request.POST if request.method == "POST" else request.GET
     if request.method == "POST":
         try:
             warning = actions.open_warning(

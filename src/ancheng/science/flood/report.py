@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from ancheng.science.flood.run import WET_M, Flooded
 from ancheng.science.flood.terrain import Terrain
@@ -18,6 +19,8 @@ from ancheng.science.shapes import line, polygons
 # 平台缺省分级；机动车涉水 0.3 m、行人 0.5 m 为常用经验值，未核对。
 CLASSES_M = (0.15, 0.3, 0.5, 1.0)
 MOST_SHAPES, MOST_LINES = 1500, 300
+# Of each moment a coarser picture: so many blocks a side, so many patches.
+MOST_BLOCKS, MOST_PATCHES = 48, 120
 
 
 def totals(terrain: Terrain, done: Flooded) -> dict[str, Any]:
@@ -115,6 +118,50 @@ def cautions(values: dict[str, Any], terrain: Terrain, done: Flooded) -> list[st
     if done.deepest_m.max() > 5:
         found.append("最大水深超过 5 m，请核对地形中的坑洞和边界。")
     return found
+
+
+def course(terrain: Terrain, done: Flooded) -> list[dict[str, Any]]:
+    """How much stood where, moment by moment, as figures."""
+    area = terrain.cell_m**2
+    return [
+        {
+            "minutes": round(minute, 2),
+            "deepest_m": float(depth.max()),
+            "flooded_m2": float((depth >= CLASSES_M[0]).sum()) * area,
+        }
+        for minute, depth in done.moments
+    ]
+
+
+def spread(terrain: Terrain, done: Flooded) -> list[dict[str, Any]] | None:
+    """The classes of depth at each moment as areas on WGS 84, blocks of cells by their deepest; None without a corner."""
+    if terrain.corner is None:
+        return None
+    block = max(1, -(-max(terrain.height_m.shape) // MOST_BLOCKS))
+    size = np.array([terrain.cell_m * block] * 2)
+    found = []
+    for minute, depth in done.moments:
+        coarse = _deepest_of_blocks(depth, block)
+        features: list[dict[str, Any]] = []
+        for level in CLASSES_M:
+            cells = np.argwhere(coarse >= level)[:, ::-1]
+            if len(cells):
+                shape = shapely.transform(
+                    area_of(cells, size), lambda xy: np.array(on_earth(xy, terrain.corner))
+                )
+                features += polygons(shape, depth_m=level)
+        # The shallow lies under the deep; of many small patches the largest are kept.
+        kept = sorted(features, key=lambda each: -len(each["geometry"]["coordinates"][0]))[:MOST_PATCHES]
+        kept.sort(key=lambda each: each["properties"]["depth_m"])
+        found.append({"minutes": round(minute, 2), "features": kept})
+    return found
+
+
+def _deepest_of_blocks(depth: NDArray[np.float32], block: int) -> NDArray[np.float32]:
+    rows, columns = (-(-side // block) * block for side in depth.shape)
+    whole = np.zeros((rows, columns), dtype=np.float32)
+    whole[: depth.shape[0], : depth.shape[1]] = depth
+    return np.asarray(whole.reshape(rows // block, block, columns // block, block).max(axis=(1, 3)))
 
 
 def drawn(terrain: Terrain, done: Flooded, lines: list[dict[str, Any]]) -> dict[str, Any]:

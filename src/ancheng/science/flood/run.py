@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ancheng.science.flood.inertial import LONGEST_STEP_S, Wave
 from ancheng.science.flood.pipes import EXCHANGE_S, Sewer
@@ -15,6 +17,8 @@ from ancheng.science.model import BadInput
 # The highest water and its arrival are looked at this often.
 LOOK_S = 60.0
 WET_M = 0.05
+# The water is kept at so many moments at most, for whoever wants to see it rise and fall.
+MOMENTS = 12
 # Cells × steps: ten minutes of one processor.
 MOST_WORK = 2e10
 
@@ -61,6 +65,13 @@ class Flooded:
     overflow_m3: float
     taken_in_m3: float
     steps: int
+    # (minute, depth by cell) at evenly spaced moments, the last at the end.
+    moments: tuple[tuple[float, NDArray[np.float32]], ...] = ()
+
+
+def spacing_s(seconds: float) -> float:
+    """Seconds between the moments that are kept: whole looks, so that keeping them changes no step."""
+    return LOOK_S * max(1, ceil(seconds / LOOK_S / MOMENTS))
 
 
 def run(
@@ -76,6 +87,8 @@ def run(
     deepest = np.zeros_like(wave.depth)
     arrival = np.full(wave.depth.shape, np.nan)
     exchange = _Exchange(sewer)
+    moments: list[tuple[float, NDArray[np.float32]]] = []
+    spacing = due = spacing_s(seconds)
     now, look, steps = 0.0, LOOK_S, 0
     while now < seconds - 1e-6:
         until = min(seconds, look, weather.next_change(now), exchange.due)
@@ -96,9 +109,12 @@ def run(
             np.maximum(deepest, wave.depth, out=deepest)
             arrival[np.isnan(arrival) & (wave.depth >= WET_M)] = now / 60
             look += LOOK_S
+            if now >= due - 1e-6 or now >= seconds - 1e-6:
+                moments.append((now / 60, wave.depth.astype(np.float32)))
+                due += spacing
             if told is not None:
                 told(now / seconds)
-    return Flooded(deepest, arrival, wave, exchange.overflow, exchange.taken_in, steps)
+    return Flooded(deepest, arrival, wave, exchange.overflow, exchange.taken_in, steps, tuple(moments))
 
 
 class _Exchange:

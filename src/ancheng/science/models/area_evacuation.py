@@ -52,7 +52,8 @@ def compute(values: dict[str, Any]) -> dict[str, Any]:
         "cut_off_people": float(told.cut_off.sum()),
         "clearance_min": done.seconds / 60 if told.trips else None,
         "mean_travel_min": _mean_travel(told.trips, done),
-        "mean_wait_min": done.waited / leaving / 60 if leaving else None,
+        # Below a millionth of a minute it is the rounding of the sums.
+        "mean_wait_min": round(done.waited / leaving / 60, 6) if leaving else None,
         "shelters": _by_shelter(shelters, told.trips, done),
         "origins": _by_origin(origins, told.trips, told.without_room, told.cut_off),
         "arrivals": _arrivals(done),

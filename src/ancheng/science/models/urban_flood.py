@@ -7,7 +7,7 @@ from typing import Any
 
 from ancheng.science.flood.inertial import Wave
 from ancheng.science.flood.pipes import Sewer, running
-from ancheng.science.flood.report import cautions, drawn, object_in, roads_cut, totals, zones
+from ancheng.science.flood.report import cautions, course, drawn, object_in, roads_cut, spread, totals, zones
 from ancheng.science.flood.run import Spring, Weather, run
 from ancheng.science.flood.terrain import Terrain, read_grid
 from ancheng.science.model import BadInput, Case, Input, InputKind, Model
@@ -37,6 +37,8 @@ def compute(values: dict[str, Any]) -> dict[str, Any]:
         **totals(terrain, done),
         "rain_mm": rained,
         "zones": zones(terrain, done),
+        "course": course(terrain, done),
+        "spread": spread(terrain, done),
         "objects": [object_in(terrain, done, each) for each in values["objects"]],
         "roads_cut": roads,
         "cautions": cautions(values, terrain, done),
@@ -105,7 +107,7 @@ def flat(rows: int, columns: int, cell_m: float) -> str:
 MODEL = Model(
     title="城市内涝",
     title_en="Urban flood",
-    version="1.0",
+    version="1.1",
     inputs=(
         Input(
             "terrain",

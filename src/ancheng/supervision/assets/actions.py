@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from ancheng.supervision.assets.models import Asset, ResponsiblePerson, SavedVie
 from ancheng.supervision.assets.queries import visible
 from ancheng.supervision.assets.registry import kind as kind_called
 from ancheng.supervision.assets.rules import condition_of
-from ancheng.supervision.assets.values import BadValues, Stated
+from ancheng.supervision.assets.values import Answerable, BadValues, Stated
 
 KEEPERS = (
     Role.ADMINISTRATOR,
@@ -100,6 +101,19 @@ def amend(*, asset_id: int, version: int, stated: Stated, by: Asker, at: datetim
         )
     revision.advance()
     return asset
+
+
+@transaction.atomic
+def state_attributes(
+    *, asset_id: int, attributes: Mapping[str, Any], by: Asker, at: datetime, why: str
+) -> Asset:
+    """Put attributes that a calculation or a check found on an object; all else in its file stays as it is."""
+    _only_keepers(by)
+    asset = _locked(asset_id, by)
+    now = facts.stated_of(asset)
+    people = tuple(Answerable(each.level, each.name, each.phone) for each in asset.people.all())
+    stated = replace(now, attributes=now.attributes | dict(attributes), people=people)
+    return amend(asset_id=asset_id, version=asset.version, stated=stated, by=by, at=at, why=why)
 
 
 @transaction.atomic

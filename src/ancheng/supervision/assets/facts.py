@@ -68,6 +68,26 @@ def put(asset: Asset, stated: Stated, attributes: dict[str, Value], at: datetime
     asset.outside_accepted = stated.outside_accepted
 
 
+def stated_of(asset: Asset) -> Stated:
+    """What the file of an object says, as it would be stated; without the people who answer for it."""
+    return Stated(
+        kind=asset.kind,
+        name=asset.name,
+        code=asset.code,
+        unit_id=asset.unit_id,
+        department_id=asset.department_id,
+        enterprise_id=asset.enterprise_id,
+        status=asset.status,
+        attributes=dict(asset.attributes),
+        geometry=asset.geometry,
+        source_crs=asset.source_crs,
+        address=asset.address,
+        built_on=asset.built_on,
+        remarks=asset.remarks,
+        outside_accepted=asset.outside_accepted,
+    )
+
+
 HAN = re.compile(r"[〇㐀-䶿一-鿿]")
 HAN_RUN = re.compile(r"[〇㐀-䶿一-鿿]+|[^〇㐀-䶿一-鿿]+")
 

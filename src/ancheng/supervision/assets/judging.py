@@ -175,7 +175,7 @@ class ObjectJudge:
     def _stated(self, row: CheckedRow, asset: Asset | None, shape: Any) -> tuple[Stated, dict[str, str]]:
         """What the row states on top of what is registered; an empty cell changes nothing."""
         given, faults = row.values, {}
-        base = self._registered(asset) if asset else Stated(self.terms.variant, "", unit_id=self.default_unit)
+        base = facts.stated_of(asset) if asset else Stated(self.terms.variant, "", unit_id=self.default_unit)
         changes: dict[str, Any] = {key: given[key] for key in PLAIN if given.get(key) is not None}
         if given.get("code"):
             changes["code"] = str(given["code"])
@@ -209,24 +209,6 @@ class ObjectJudge:
         ).items():
             faults.setdefault(key, sentence)
         return stated, faults
-
-    def _registered(self, asset: Asset) -> Stated:
-        return Stated(
-            kind=asset.kind,
-            name=asset.name,
-            code=asset.code,
-            unit_id=asset.unit_id,
-            department_id=asset.department_id,
-            enterprise_id=asset.enterprise_id,
-            status=asset.status,
-            attributes=dict(asset.attributes),
-            geometry=asset.geometry,
-            source_crs=asset.source_crs,
-            address=asset.address,
-            built_on=asset.built_on,
-            remarks=asset.remarks,
-            outside_accepted=asset.outside_accepted,
-        )
 
     def _plain(self, stated: Stated, place: Located | None, shape: Any) -> dict[str, Any]:
         """The facts as JSON, as they wait to be written."""
