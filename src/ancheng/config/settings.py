@@ -58,6 +58,7 @@ DESKS = [
     "decision.knowledge",
     "decision.runs",
     "administration.programme",
+    "administration.registers",
     "administration.indicators",
     "portal",
 ]

@@ -43,6 +43,7 @@ urlpatterns = [
     path("runs/", include("ancheng.decision.runs.urls")),
     path("processes/", include("ancheng.decision.runs.api_urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
+    path("registers/", include("ancheng.administration.registers.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"

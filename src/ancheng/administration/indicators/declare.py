@@ -35,6 +35,7 @@ class Door:
     ask: Callable[[date], list[Count]]
     rows_url: str
     historic: bool = True
+    rows_args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Indicator:
     calendar_year: bool = False
     # Its records are the whole district's: no unit has a figure of its own.
     district_only: bool = False
+    # Asked for the threshold of a day where a rule or an outside figure sets it, not the plan.
+    comparator: Callable[[date], Edition[Threshold] | None] | None = None
 
     def threshold(self, on: date, which: str = "plan") -> Edition[Threshold]:
         """The threshold in force on a day: the plan's, or the national one where it differs."""

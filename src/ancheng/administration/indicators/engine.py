@@ -143,13 +143,13 @@ def _result(number: str, key: tuple[date, int, str], amount: Amount, at: datetim
 
 
 def readers_of(kinds: Iterable[str]) -> list[str]:
-    """The indicators that count objects of one of these kinds."""
+    """The indicators that count objects of one of these kinds or rows of one of these registers."""
     wanted = set(kinds)
     return [
         number
         for number, each in INDICATORS.items()
         if any(
-            isinstance(formula, Measure) and wanted & set(formula.kinds)
+            isinstance(formula, Measure) and wanted & {*formula.kinds, *formula.registers}
             for formula in (*each.formula, *(f for choice in each.choices for f in choice.formula))
         )
     ]

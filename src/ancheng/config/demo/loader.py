@@ -60,6 +60,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("预案", lambda: _past("command.contingency", now)),
         ("知识库、案例库和智库", lambda: _past("decision.knowledge", now)),
         ("模型测算", lambda: _past("decision.runs", now)),
+        ("登记册", lambda: _past("administration.registers", now)),
         ("指标", lambda: _past("administration.indicators", now)),
     ]
     for label, step in steps:
