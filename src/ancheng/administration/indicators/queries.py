@@ -231,7 +231,9 @@ def failing_rows(
     for each in declared.reading(readings().get(declared.id, "")):
         if isinstance(each, Door) or len(found) >= at_most:
             continue
-        if each.side == "both" or (declared.sort in (Sort.COUNT, Sort.COMPARISON) and each.side == "numerator"):
+        if each.side == "both" or (
+            declared.sort in (Sort.COUNT, Sort.COMPARISON) and each.side == "numerator"
+        ):
             found += failing(each, on, asker, units=units, at_most=at_most - len(found))
     return found
 

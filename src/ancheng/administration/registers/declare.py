@@ -235,6 +235,8 @@ class Register:
             raise Misconfigured(f"register {self.en}: nothing falls due; declare a clock or a duty.")
         if not self.numbers:
             raise Misconfigured(f"register {self.en}: it has no number; declare what it counts.")
+        if "unit" in self.by_key:
+            raise Misconfigured(f"register {self.en}: every row has a unit; name the field otherwise.")
         named = {*self.key, *self.title, *self.columns, *([self.dated] if self.dated else [])}
         named |= {each.field for each in self.clocks} | {each.done for each in self.clocks if each.done}
         if stray := named - set(self.by_key):

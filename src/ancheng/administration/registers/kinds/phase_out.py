@@ -19,7 +19,7 @@ from ancheng.kernel.measuring import Need
 
 
 def _demo(draw: Draw) -> Drawn:
-    for enterprise in draw.enterprises[420:530]:
+    for enterprise in draw.enterprises[-110:]:
         due = draw.random.randint(-600, 200)
         left = due < -20 and draw.likely(0.95)
         yield (
