@@ -68,7 +68,7 @@ YES: dict[str, float] = {
     "municipal": 1.0,
     "limit_sign_required": 0.7,
     "level_crossing": 0.4,
-    "in_crowded_area": 0.15,
+    "in_crowded_area": 0.35,
     "manned": 0.8,
     "high_risk": 0.18,
     "major_hazard": 0.12,
@@ -136,6 +136,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "floor_area_m2": (300, 40000),
     "area_m2": (20, 3000),
     "length_m": (40, 900),
+    "utility_tunnel.length_m": (60, 1300),
     "height_limit_m": (3.5, 5),
     "weight_limit_t": (15, 55),
     "lanes": (2, 8),
@@ -212,7 +213,7 @@ WANTING: dict[str, float] = {
     "hydrant.condition": 0.003,
     "key_fire_unit.has_micro_station": 0.01,
     "key_fire_unit.huji_accepted": 0,
-    "kindergarten.facilities_complete": 0.008,
+    "kindergarten.facilities_complete": 0,
     "kindergarten.survey_radius_m": 0,
     "local_standard.in_effect": 0.04,
     "long_pipeline.distance_compliant": 0,
@@ -229,8 +230,8 @@ WANTING: dict[str, float] = {
     "rail_section.check_result": 0,
     "rail_station.evacuation_minutes": 0,
     "rail_station.fire_evaluation_valid_to": 0.03,
-    "road.divider": 0.004,
-    "school.facilities_complete": 0.008,
+    "road.divider": 0,
+    "school.facilities_complete": 0,
     "school.survey_radius_m": 0,
     "vehicle.gnss_in_use": 0.01,
     "vehicle.gnss_installed": 0.004,
@@ -281,15 +282,16 @@ def _value(kind_key: str, attribute: Attribute, random: Random, today: date) -> 
             keys = [each.key for each in attribute.choices]
             return random.choices(keys, CHOSEN.get(f"{kind_key}.{attribute.key}"))[0]
         case Typed.INTEGER | Typed.DECIMAL:
-            return _number(attribute, random)
+            return _number(kind_key, attribute, random)
         case Typed.DATE:
             return _day(attribute.key, random, today)
         case Typed.TEXT:
             return _text(attribute.key, random)
 
 
-def _number(attribute: Attribute, random: Random) -> int | float:
-    low, high = RANGES.get(attribute.key, (attribute.minimum or 0, min(attribute.maximum or 20, 20)))
+def _number(kind_key: str, attribute: Attribute, random: Random) -> int | float:
+    usual = RANGES.get(f"{kind_key}.{attribute.key}", RANGES.get(attribute.key))
+    low, high = usual or (attribute.minimum or 0, min(attribute.maximum or 20, 20))
     value = random.uniform(low, high)
     return round(value) if attribute.type == Typed.INTEGER else round(value, 2 if high < 50 else 1)
 
@@ -417,8 +419,8 @@ def _timely(kind_key: str, values: dict[str, Value], random: Random, today: date
             }
         case "geological_spot" if values.get("remedy") not in (None, "open"):
             values["closed_on"] = (today - timedelta(days=random.randint(30, 700))).isoformat()
-        case "rail_crossing" if values.get("level_crossing"):
-            values["in_crowded_area"] = False
+        case "rail_crossing" if values.get("level_crossing") and values.get("in_crowded_area"):
+            values["eliminated_on"] = (today - timedelta(days=random.randint(60, 500))).isoformat()
         case "school":
             required = int(values.get("drills_required") or 2)
             done = max(required - 1, 0) if random.random() < 0.02 else required + random.randint(0, 2)
