@@ -29,7 +29,7 @@ class Count:
 class Door:
     """A formula that another desk answers for the district as a whole; its rows are shown at `rows_url`.
 
-    `historic` says whether it can be asked about a day that has passed.
+    Where its records keep no history it is asked once, and what it answers is said of every day that is counted.
     """
 
     ask: Callable[[date], list[Count]]

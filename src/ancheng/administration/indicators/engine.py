@@ -57,8 +57,9 @@ def _counted(
 ) -> Iterator[tuple[date, int | None, str, Amount]]:
     if isinstance(formula, Door):
         if units is None:
+            answers = {on: formula.ask(on) for on in (days if formula.historic else days[-1:])}
             for on in days:
-                for each in formula.ask(on):
+                for each in answers.get(on, answers[days[-1]]):
                     yield on, each.unit_id, each.part, Amount(each.numerator, each.denominator)
         return
     for found in tally(formula, days, units):

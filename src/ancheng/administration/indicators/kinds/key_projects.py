@@ -93,7 +93,7 @@ INDICATORS = (
         ),
         numerator_zh="最大直线距离（米）",
         denominator_zh="各社区至最近避难场所的直线距离（口径：直线距离）",
-        formula=(Door(doors.shelter_distance, "shelters:service"),),
+        formula=(Door(doors.shelter_distance, "shelters:service", historic=False),),
     ),
     Indicator(
         "IND-050",
@@ -114,7 +114,7 @@ INDICATORS = (
         ),
         numerator_zh="8个功能区齐全的避难场所",
         denominator_zh="在用避难场所",
-        formula=(Door(doors.shelters_complete, "shelters:list"),),
+        formula=(Door(doors.shelters_complete, "shelters:list", historic=False),),
     ),
     Indicator(
         "IMP-15",
