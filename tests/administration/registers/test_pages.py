@@ -126,7 +126,7 @@ def test_a_unit_without_its_yearly_letter_is_named(office, street):
             "f.signed_on": f"{today().year - 1}-02-03",
         },
     )
-    missed = queries.missed(PLATFORM, "responsibility_letters", today())
+    missed = queries.missed(PLATFORM, ["responsibility_letters"], today())
     assert [str(each) for each in missed[0].units] == ["第二街道"]
     assert "第二街道" in office.get("/registers/overdue/?register=responsibility_letters").content.decode()
 

@@ -13,11 +13,17 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from ancheng.base.errors import Misconfigured
+from ancheng.base.words import msgid
 from ancheng.kernel.exchange.tables import Choice, Column, Kind, TableSpec
 from ancheng.kernel.measuring import Need
 from ancheng.kernel.orgs.models import Unit
 
 LONGEST_TEXT = 300
+# The words for units of registers that are no units of measurement; those of objects are marked beside them.
+COUNTING = (
+    msgid("分钟"), msgid("天"), msgid("份"), msgid("项"), msgid("台"), msgid("万元"), msgid("小时"), msgid("时·户"),
+    msgid("分"), msgid("人"), msgid("人次"), msgid("件"), msgid("套"), msgid("次"), msgid("辆"), msgid("户"), msgid("个"),
+)  # fmt: skip
 Values = Mapping[str, Any]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -60,16 +60,15 @@ def sums(rows: Q, by: str, amount: str) -> dict[str, Decimal]:
 
 def kinds_of(rows: Q, key: str) -> set[str]:
     """The different values of one attribute."""
-    return set(Row.objects.filter(rows).order_by().values_list(f"attributes__{key}", flat=True)) - {None}
+    found = Row.objects.filter(rows).order_by().values_list(KeyTextTransform(key, "attributes"), flat=True)
+    return set(found.distinct()) - {None}
 
 
 def used(register: str, on: date, keys: tuple[str, ...]) -> set[str] | None:
     """Of several counts, those that are above nought in any row that stands on a day; None where no row stands."""
-    found: set[str] = set()
-    rows = list(Row.objects.filter(standing(register, on)).values_list("attributes", flat=True))
-    for stated in rows:
-        found |= {key for key in keys if stated.get(key)}
-    return found if rows else None
+    largest = {key: Max(Cast(KeyTextTransform(key, "attributes"), EXACT)) for key in keys}
+    found = Row.objects.filter(standing(register, on)).aggregate(m_rows=Count("pk"), **largest)
+    return {key for key in keys if found[key]} if found["m_rows"] else None
 
 
 def figure(name: str, on: date) -> tuple[Decimal, int, str] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, DateField, Q, QuerySet, Value, When
 
 from ancheng.administration.registers import measures
 from ancheng.administration.registers.declare import Duty, Number, Register
@@ -130,23 +133,49 @@ class Missed:
     units: list[Unit]
 
 
-def missed(asker: Asker, name: str, today: date) -> list[Missed]:
-    """For each duty of a register, the units that missed it; an officer of a unit sees only the own line."""
-    declared, found = REGISTERS[name], []
-    for duty in declared.duties:
-        first, last = last_period(duty.months, today)
-        wanted = Q(kind__in=duty.kinds) | Q(short_name__in=duty.names)
-        units = Unit.objects.in_use().filter(wanted).exclude(kind=UnitKind.COLLECTIVE)
-        if not asker.sees_district:
-            units = units.filter(Q(pk=asker.unit_id) | Q(ancestors__contains=[asker.unit_id]))
-        rows = Row.objects.filter(register=name, starts_on__lte=last).order_by()
-        rows = rows.filter(Q(ends_on=None, starts_on__gte=first) | Q(ends_on__gte=first))
-        done: dict[int, int] = {}
-        for unit_id, street_id in rows.values_list("unit_id", "subdistrict_id"):
-            for each in {unit_id, street_id} - {None}:
-                done[each] = done.get(each, 0) + 1
-        late = [each for each in units.order_by("order", "name") if done.get(each.pk, 0) < duty.least]
-        found.append(Missed(name, declared, duty, first, last, late))
+def missed(asker: Asker, names: Iterable[str], today: date) -> list[Missed]:
+    """For each duty of these registers, the units that missed it; an officer of a unit sees only the own line."""
+    duties = [
+        (name, duty, *last_period(duty.months, today)) for name in names for duty in REGISTERS[name].duties
+    ]
+    if not duties:
+        return []
+    wanted = reduce(
+        or_, (Q(kind__in=duty.kinds) | Q(short_name__in=duty.names) for _name, duty, *_ in duties)
+    )
+    units = Unit.objects.in_use().filter(wanted).exclude(kind=UnitKind.COLLECTIVE)
+    if not asker.sees_district:
+        units = units.filter(Q(pk=asker.unit_id) | Q(ancestors__contains=[asker.unit_id]))
+    bound, done = list(units.order_by("order", "name")), _registered(duties)
+    return [
+        Missed(
+            name, REGISTERS[name], duty, first, last,
+            [
+                each for each in bound
+                if (each.kind in duty.kinds or each.short_name in duty.names)
+                and done.get((name, first, each.pk), 0) < duty.least
+            ],
+        )
+        for name, duty, first, last in duties
+    ]  # fmt: skip
+
+
+def _registered(duties: Sequence[tuple[str, Duty, date, date]]) -> dict[tuple[str, date, int], int]:
+    """How many rows each unit or area has in the period of each duty: one question for all of them."""
+    when = {
+        (name, first): Q(register=name, starts_on__lte=last)
+        & (Q(ends_on=None, starts_on__gte=first) | Q(ends_on__gte=first))
+        for name, _duty, first, last in duties
+    }
+    period = Case(
+        *(When(asked, then=Value(first)) for (_name, first), asked in when.items()), output_field=DateField()
+    )
+    rows = Row.objects.filter(reduce(or_, when.values())).annotate(m_first=period).order_by()
+    found: dict[tuple[str, date, int], int] = {}
+    counted = rows.values_list("register", "m_first", "unit_id", "subdistrict_id").annotate(n=Count("pk"))
+    for name, first, unit_id, street_id, count in counted:
+        for each in {unit_id, street_id} - {None}:
+            found[name, first, each] = found.get((name, first, each), 0) + count
     return found
 
 

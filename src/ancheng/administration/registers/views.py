@@ -99,7 +99,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
         "columns": [declared.by_key[each] for each in declared.columns],
         "filters": [(each, chosen.get(each.key, "")) for each in declared.filters],
         "figures": queries.figures(name, day),
-        "missed": queries.missed(asker, name, day),
+        "missed": queries.missed(asker, [name], day),
         "years": queries.years(name),
         "streets": Unit.objects.in_use().filter(kind=UnitKind.SUBDISTRICT).order_by("order", "name"),
         "today": day,
@@ -122,7 +122,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": found.order_by("due_on", "pk")[:200],
         "count": how_many(found),
-        "missed": [each for name in names for each in queries.missed(asker, name, day) if each.units],
+        "missed": [each for each in queries.missed(asker, names, day) if each.units],
         "registers": REGISTERS.items(),
         "only": only,
         "today": day,
