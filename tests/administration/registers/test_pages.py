@@ -222,3 +222,18 @@ def test_every_register_can_be_opened_in_both_languages_and_exported(office, str
             assert b"".join(office.get(f"/registers/{name}/export.csv").streaming_content), name
     assert office.get("/registers/nothing/").status_code == 404
     assert office.get("/registers/publicity/?f.platform=radio").status_code == 400
+
+
+def staff(year):
+    return {"unit": "第一街道", "f.checked_on": f"{year}-01-10", "f.posts": "8", "f.present": "8"}
+
+
+def test_only_the_last_of_a_series_asks_to_be_renewed_and_asks_again_when_a_later_one_is_closed(office):
+    this = today().year
+    for year in (this - 2, this - 1, this):
+        assert office.post("/registers/supervision_staff/new/", staff(year)).status_code == 302
+    rows = list(Row.objects.order_by("starts_on"))
+    assert [each.due_clock for each in rows] == ["", "", "check"]
+    office.post(f"/registers/{rows[2].pk}/close/", {"why": "核定有误"})
+    assert [each.due_clock for each in Row.objects.order_by("starts_on")] == ["", "check", "check"]
+    assert rows[1].code in office.get("/registers/overdue/").content.decode()

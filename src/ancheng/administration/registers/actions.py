@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.kernel.audit.actions import record
+from ancheng.kernel.copying import change_in
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.orgs.queries import by_name
 
@@ -50,8 +51,32 @@ def fill(
     row.subdistrict = street
     row.starts_on, row.ends_on = rules.placed(declared, values)
     row.due_on, row.due_clock = rules.due(declared, values)
+    row.series = rules.series(declared, unit.pk, values)[:300]
     row.same = rules.same(declared, unit.pk, values) or row.code
     row.derive_scope()
+
+
+def settle(name: str, series: Iterable[str]) -> None:
+    """Of each series only the last row asks to be renewed: work out again what falls due."""
+    declared = register_called(name)
+    renewed = {each.key for each in declared.clocks if each.renewed}
+    if not renewed:
+        return
+    last: dict[str, Row] = {}
+    moved = []
+    for row in Row.every.filter(register=name, series__in=set(series), closed_on=None).order_by(
+        "-starts_on", "-pk"
+    ):
+        later = last.setdefault(row.series, row) is not row
+        found = [
+            (on, each.key) for each in declared.clocks
+            if (on := each.due(row.attributes)) is not None and not (later and each.key in renewed)
+        ]  # fmt: skip
+        due = min(found, default=(None, ""))
+        if due != (row.due_on, row.due_clock):
+            row.due_on, row.due_clock = due
+            moved.append(row)
+    change_in(moved, ("due_on", "due_clock"))
 
 
 def streets_of(*units: Unit) -> dict[int, Unit]:
@@ -85,6 +110,7 @@ def keep(*, name: str, stated: Stated, by: Asker, at: datetime) -> Row:
     )
     fill(row, declared, stated.unit, values, streets_of(stated.unit))
     _save(row, declared, new=True)
+    settle(name, [row.series])
     record(by=by, at=at, verb="登记", subject=row, after={"unit_id": row.unit_id, **values})
     return row
 
@@ -101,13 +127,14 @@ def amend(*, row: Row, stated: Stated, version: int, why: str, by: Asker, at: da
         return False
     if not why.strip():
         raise Refusal("修改登记须填写理由。")
-    before = {"unit_id": row.unit_id, **row.attributes}
+    before, series = {"unit_id": row.unit_id, **row.attributes}, row.series
     fill(row, declared, stated.unit, values, streets_of(stated.unit))
     row.updated_at, row.version = at, version + 1
     taken = Row.every.filter(pk=row.pk, version=version, closed_on=None)
     if not taken.update(version=version + 1):
         raise Conflict("这条登记已被他人修改，请刷新后重新填写。")
     _save(row, declared, new=False)
+    settle(row.register, {series, row.series})
     after = {"unit_id": row.unit_id, **values}
     changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
     record(
@@ -129,6 +156,7 @@ def close(*, row: Row, why: str, by: Asker, at: datetime) -> None:
         closed_on=day, updated_at=at, version=row.version + 1
     ):
         raise Conflict("这条登记已经办结。")
+    settle(row.register, [row.series])
     record(by=by, at=at, verb="办结登记", subject=row, why=why.strip()[:300], after={"closed_on": day})
 
 

@@ -123,6 +123,8 @@ class Clock:
     field: str
     months: int = 0
     done: str = ""
+    # A later row of the same series answers it.
+    renewed: bool = False
     clause: str = "产品默认（未核对）"
 
     def due(self, values: Values) -> date | None:
@@ -235,6 +237,8 @@ class Register:
     automatic: bool = False
     # The same thing may stand once for each unit, or once in all.
     by_unit: bool = True
+    # What a later row has in common with the one that it renews; the key without its day where nothing is named.
+    series: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (self.clocks or self.duties):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from ancheng.administration.registers import rules
-from ancheng.administration.registers.actions import fill, supervisor
+from ancheng.administration.registers.actions import fill, settle, supervisor
 from ancheng.administration.registers.declare import Draw, Register, months_after
 from ancheng.administration.registers.models import Row
 from ancheng.administration.registers.registry import REGISTERS
@@ -30,6 +30,7 @@ def load(*, at: datetime) -> int:
         drawn.random = Random(SEED + 700 + position)  # noqa: S311  # nosec B311
         rows = list(rows_of(name, declared, drawn, streets, at))
         copy_in(rows)
+        settle(name, [each.series for each in rows])
         record_all(
             entry(
                 by=PLATFORM,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.administration.registers import rules
-from ancheng.administration.registers.actions import fill, next_codes, streets_of, supervisor
+from ancheng.administration.registers.actions import fill, next_codes, settle, streets_of, supervisor
 from ancheng.administration.registers.models import Row
 from ancheng.administration.registers.queries import may_keep
 from ancheng.administration.registers.registry import chapters
@@ -39,7 +39,7 @@ from ancheng.kernel.orgs.queries import by_name
 
 STRETCH = 1000
 CHANGEABLE = (
-    "title", "unit", "subdistrict", "same", "starts_on", "ends_on", "due_on", "due_clock", "attributes",
+    "title", "unit", "subdistrict", "same", "series", "starts_on", "ends_on", "due_on", "due_clock", "attributes",
     "seen_by", "version", "updated_at",
 )  # fmt: skip
 
@@ -104,6 +104,7 @@ class Registers:
     def undo(self, rows: Sequence[Written], terms: Terms, why: str) -> Undone:
         by_id = {each.subject_id: each for each in rows}
         found = list(Row.every.filter(pk__in=by_id).select_for_update().order_by("pk"))
+        former = [each.series for each in found]
         kept = [str(each) for each in found if each.version != by_id[each.pk].version]
         same = [each for each in found if each.version == by_id[each.pk].version]
         created = [each for each in same if by_id[each.pk].before is None]
@@ -124,6 +125,7 @@ class Registers:
             )
             row.version, row.updated_at = row.version + 1, terms.at
         change_in(changed, CHANGEABLE)
+        settle(terms.variant, [*former, *(each.series for each in changed)])
         record_all(
             entry(by=terms.by, at=terms.at, verb="撤销导入的修改", subject=each, why=why) for each in changed
         )
@@ -260,6 +262,7 @@ def _insert(rows: Sequence[Staged], terms: Terms) -> list[Written]:
         fill(row, declared, units[staged.values["unit_id"]], staged.values["values"], streets)
         made.append(row)
     copy_in(made)
+    settle(terms.variant, [each.series for each in made])
     record_all(
         entry(
             by=terms.by,
@@ -280,6 +283,7 @@ def _update(rows: Sequence[Staged], terms: Terms) -> list[Written]:
     streets = streets_of(*units.values())
     found = Row.every.filter(pk__in=[each.subject_id for each in rows]).select_for_update().order_by("pk")
     locked, entries, written = {each.pk: each for each in found}, [], []
+    former = [each.series for each in locked.values()]
     for staged in rows:
         row = locked.get(staged.subject_id or 0)
         if row is None or row.version != staged.version or row.closed_on:
@@ -299,6 +303,7 @@ def _update(rows: Sequence[Staged], terms: Terms) -> list[Written]:
         )
         written.append(Written(row.pk, row.version, before))
     change_in(list(locked.values()), CHANGEABLE)
+    settle(terms.variant, [*former, *(each.series for each in locked.values())])
     record_all(entries)
     return written
 

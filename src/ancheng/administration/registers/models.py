@@ -34,6 +34,8 @@ class Row(Operational):
     )
     # What two rows of a register may not have in common.
     same = models.CharField(max_length=300, editable=False)
+    # What it has in common with the rows that renew it.
+    series = models.CharField(max_length=300, blank=True, editable=False)
     starts_on = models.DateField(_("起始日期"), null=True, editable=False)
     ends_on = models.DateField(_("截止日期"), null=True, editable=False)
     due_on = models.DateField(_("到期日"), null=True, editable=False)
@@ -51,6 +53,7 @@ class Row(Operational):
         indexes = [
             GinIndex(fields=["seen_by", "register"], name="register_scope"),
             models.Index(fields=["register", "-id"], name="register_list"),
+            models.Index(fields=["register", "series", "starts_on"], name="register_series"),
             models.Index(fields=["register", "unit", "starts_on"], name="register_unit"),
             models.Index(fields=["register", "starts_on"], name="register_time"),
             models.Index(

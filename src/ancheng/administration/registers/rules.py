@@ -85,6 +85,13 @@ def same(register: Register, unit_id: int | None, values: Values) -> str:
     return "|".join(parts)[:300]
 
 
+def series(register: Register, unit_id: int | None, values: Values) -> str:
+    """What a row has in common with those that renew it."""
+    named = register.series or tuple(each for each in register.key if each != register.dated)
+    unit = [str(unit_id)] if register.by_unit or register.series else []
+    return "|".join([*unit, *(str(values.get(each) or "").strip() for each in named)])[:300]
+
+
 def span(period: Period, on: date) -> tuple[date, date | None]:
     """The first and last day of the period that a day falls in; a day stands from then on."""
     if period == "day":

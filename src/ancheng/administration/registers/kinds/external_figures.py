@@ -78,7 +78,7 @@ REGISTER = Register(
     demo=_demo,
     dated="year",
     period="year",
-    clocks=(Clock("renew", "应登记新一年数值", "Next year's figure due", "year", 18),),
+    clocks=(Clock("renew", "应登记新一年数值", "Next year's figure due", "year", 18, renewed=True),),
     numbers=(
         Number(
             "customers",

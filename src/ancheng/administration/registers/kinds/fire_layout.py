@@ -68,7 +68,7 @@ REGISTER = Register(
     demo=_demo,
     dated="assessed_on",
     period="year",
-    clocks=(Clock("again", "应重新测算", "To be worked out again", "assessed_on", 12),),
+    clocks=(Clock("again", "应重新测算", "To be worked out again", "assessed_on", 12, renewed=True),),
     duties=(Duty("每年测算一次", "Worked out each year", ("subdistrict",), 12),),
     numbers=(
         Number(

@@ -61,7 +61,7 @@ REGISTER = Register(
     demo=_demo,
     dated="from_on",
     period="year",
-    clocks=(Clock("renew", "应续保", "To be renewed", "valid_to"),),
+    clocks=(Clock("renew", "应续保", "To be renewed", "valid_to", renewed=True),),
     fault=no_more("covered", "population"),
     numbers=(
         Number(

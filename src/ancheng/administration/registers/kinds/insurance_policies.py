@@ -72,12 +72,13 @@ REGISTER = Register(
     ),
     key=("policy_no",),
     by_unit=False,
+    series=("industry",),
     title=("policy_no", "industry"),
     columns=("industry", "insurer", "valid_to", "premium"),
     prefix="BD",
     demo=_demo,
     dated="from_on",
-    clocks=(Clock("renew", "应续保", "To be renewed", "valid_to"),),
+    clocks=(Clock("renew", "应续保", "To be renewed", "valid_to", renewed=True),),
     fault=after("from_on", "valid_to"),
     numbers=(
         Number(

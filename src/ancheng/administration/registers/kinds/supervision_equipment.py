@@ -77,7 +77,7 @@ REGISTER = Register(
     demo=_demo,
     dated="checked_on",
     period="year",
-    clocks=(Clock("check", "应重新核对", "To be checked again", "checked_on", 12),),
+    clocks=(Clock("check", "应重新核对", "To be checked again", "checked_on", 12, renewed=True),),
     duties=(Duty("每年核对一次", "Checked each year", ("subdistrict",), 12),),
     numbers=(
         Number(

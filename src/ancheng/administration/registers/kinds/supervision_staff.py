@@ -70,7 +70,7 @@ REGISTER = Register(
     demo=_demo,
     dated="checked_on",
     period="year",
-    clocks=(Clock("check", "应重新核定", "To be stated again", "checked_on", 12),),
+    clocks=(Clock("check", "应重新核定", "To be stated again", "checked_on", 12, renewed=True),),
     duties=(Duty("每年核定一次", "Stated each year", ("subdistrict",), 12),),
     numbers=(
         Number(
