@@ -60,6 +60,7 @@ DESKS = [
     "administration.programme",
     "administration.registers",
     "administration.indicators",
+    "administration.assessment",
     "portal",
 ]
 INSTALLED_APPS = [

@@ -62,6 +62,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("模型测算", lambda: _past("decision.runs", now)),
         ("登记册", lambda: _past("administration.registers", now)),
         ("指标", lambda: _past("administration.indicators", now)),
+        ("考评自评", lambda: _past("administration.assessment", now)),
     ]
     for label, step in steps:
         started = time.monotonic()
