@@ -83,6 +83,7 @@ ADDRESSES = {
     "/indicators/": ALL - {Role.ENTERPRISE},
     "/indicators/definitions/": ALL - {Role.ENTERPRISE},
     "/indicators/screen/": ALL - {Role.ENTERPRISE},
+    "/assessment/": ALL - {Role.ENTERPRISE},
     "/registers/": ALL - {Role.ENTERPRISE},
     "/registers/overdue/": ALL - {Role.ENTERPRISE},
     "/registers/publicity/": ALL - {Role.ENTERPRISE},

@@ -15,6 +15,7 @@ PAGES = [
     "/indicators/",
     "/indicators/definitions/",
     "/indicators/IND-004/",
+    "/assessment/",
     "/registers/",
     "/registers/overdue/",
     "/registers/publicity/",

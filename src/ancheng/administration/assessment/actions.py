@@ -62,8 +62,10 @@ def _line(assessment: Assessment, item: Item, figures: Mapping[tuple[str, int], 
     ]
     if not own:
         return Line(assessment=assessment, item=item.key)
+    # Where a finding costs nothing only the target counts: what is missing may be people or metres, not records.
+    gaps = sum(gap for gap, _failed in own) if item.each else 0
     return Line(
-        assessment=assessment, item=item.key, counted=min(sum(gap for gap, _failed in own), MOST),
+        assessment=assessment, item=item.key, counted=min(gaps, MOST),
         missed=any(failed for _gap, failed in own),
     )  # fmt: skip
 

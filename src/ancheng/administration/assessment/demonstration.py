@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from ancheng.administration.assessment.actions import open_round, take_step
+from ancheng.administration.assessment.actions import MOST, open_round, take_step
 from ancheng.administration.assessment.declare import Sort
 from ancheng.administration.assessment.models import Assessment
 from ancheng.administration.indicators.rules import month_ends
@@ -58,6 +58,7 @@ def _step(assessment: Assessment, verb: str, at: datetime, random: Random, why: 
         if (
             verb == "review"
             and known is not None
+            and known < MOST
             and line.declared.sort == Sort.POINTS
             and random.random() < 0.12
         ):
