@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from ancheng.administration.registers.queries import RELATED, Filter, narrowed
 from ancheng.administration.registers.registry import register as register_called
 from ancheng.base.asker import Asker
 from ancheng.kernel.exchange.tables import Column, Kind, TableSpec
+from ancheng.kernel.language import named
 
 
 def spec(name: str) -> TableSpec:
@@ -22,7 +24,9 @@ def spec(name: str) -> TableSpec:
         Column("due_on", "到期日", "Due", Kind.DATE),
         Column("closed_on", "办结日期", "Closed", Kind.DATE),
     )
-    return TableSpec((*declared.spec.columns, *added), title_zh=declared.zh, title_en=declared.en)
+    # The unit of measurement in the reader's language; a list demands nothing.
+    columns = (replace(each, unit=named(each.unit), required=False) for each in declared.spec.columns)
+    return TableSpec((*columns, *added), title_zh=declared.zh, title_en=declared.en)
 
 
 def rows(asker: Asker, name: str, asked: Filter, today: date) -> Iterator[dict[str, Any]]:
