@@ -26,9 +26,9 @@ CHANGES, DRILLS = 20, 60
 
 # The demonstration's rows again and again, each under a name of its own.
 AGAIN = """
-INSERT INTO registers_row (realm, seen_by, register, code, title, same, starts_on, ends_on, due_on, due_clock,
+INSERT INTO registers_row (realm, seen_by, register, code, title, same, series, starts_on, ends_on, due_on, due_clock,
   closed_on, attributes, synthetic, version, created_at, updated_at, department_id, subdistrict_id, unit_id)
-SELECT r.realm, r.seen_by, r.register, r.code || '-' || n, r.title, left(r.same, 250) || '#' || n, r.starts_on, r.ends_on,
+SELECT r.realm, r.seen_by, r.register, r.code || '-' || n, r.title, left(r.same, 250) || '#' || n, r.series, r.starts_on, r.ends_on,
   r.due_on, r.due_clock, r.closed_on, r.attributes, true, 1, r.created_at, r.updated_at, r.department_id,
   r.subdistrict_id, r.unit_id
 FROM bench_row r CROSS JOIN generate_series(%(first)s::int, %(last)s::int) AS n
