@@ -64,7 +64,9 @@ DESKS = [
     "command.information",
     "command.preparedness",
     "administration.programme",
+    "administration.registers",
     "administration.indicators",
+    "administration.assessment",
     "portal",
 ]
 INSTALLED_APPS = [

@@ -50,7 +50,9 @@ urlpatterns = [
     path("information/", include("ancheng.command.information.urls")),
     path("preparedness/", include("ancheng.command.preparedness.urls")),
     path("programme/", include("ancheng.administration.programme.urls")),
+    path("registers/", include("ancheng.administration.registers.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
+    path("assessment/", include("ancheng.administration.assessment.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
 handler403 = "ancheng.portal.errors.forbidden"

@@ -58,6 +58,8 @@ class Measure:
     needs: tuple[Need, ...] = ()
     # Which kinds of object it reads, where a change of one is to be counted again.
     kinds: tuple[str, ...] = ()
+    # Which registers of the administration it reads, likewise.
+    registers: tuple[str, ...] = ()
     part: str = ""
     split: str = ""
     begins: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from ancheng.base.asker import PLATFORM
@@ -90,6 +90,23 @@ def listed_dangers() -> Measure:
     need = Need("closed", "已销号", "Closed", since="closed_at")
     return Measure(
         lambda: Danger.objects.filter(account_since__isnull=False), (need,), begins=("account_since",)
+    )
+
+
+def communities_with_micro_station() -> Measure:
+    """Communities and villages, met by a micro fire station in use that serves one and stands in it."""
+    stations = Asset.objects.filter(
+        kind="micro_station", status="in_use", attributes__serves__in=["community", "village"],
+        community_id=OuterRef("pk"),
+    )  # fmt: skip
+    units = Unit.objects.in_use().filter(kind=UnitKind.COMMUNITY)
+    need = Need("station", "有微型消防站", "Has a micro fire station", Q(has_station=True))
+    return Measure(
+        lambda: units.annotate(has_station=Exists(stations)),
+        (need,),
+        kinds=("micro_station",),
+        part="community",
+        area="parent_id",
     )
 
 

@@ -12,6 +12,7 @@ from ancheng.administration.indicators import engine, queries
 from ancheng.administration.indicators.models import LockedMonth, Reading, Result
 from ancheng.administration.indicators.registry import indicator
 from ancheng.administration.indicators.rules import Verdict, month_ends
+from ancheng.administration.registers.queries import changed_since as changed_rows
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
@@ -45,7 +46,7 @@ def refresh(*, at: datetime) -> int:
     since = Result.objects.filter(month=day[0]).aggregate(at=Max("computed_at"))["at"]
     if since is None:
         return engine.recompute(days=day, at=at)
-    changed = measures.changed_objects(since)
+    changed = measures.changed_objects(since) | changed_rows(since)
     if not changed:
         return 0
     ids = engine.readers_of({kind for kind, _unit in changed})

@@ -29,12 +29,13 @@ class Count:
 class Door:
     """A formula that another desk answers for the district as a whole; its rows are shown at `rows_url`.
 
-    `historic` says whether it can be asked about a day that has passed.
+    Where its records keep no history it is asked once, and what it answers is said of every day that is counted.
     """
 
     ask: Callable[[date], list[Count]]
     rows_url: str
     historic: bool = True
+    rows_args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Indicator:
     calendar_year: bool = False
     # Its records are the whole district's: no unit has a figure of its own.
     district_only: bool = False
+    # Asked for the threshold of a day where a rule or an outside figure sets it, not the plan.
+    comparator: Callable[[date], Edition[Threshold] | None] | None = None
 
     def threshold(self, on: date, which: str = "plan") -> Edition[Threshold]:
         """The threshold in force on a day: the plan's, or the national one where it differs."""

@@ -57,8 +57,9 @@ def _counted(
 ) -> Iterator[tuple[date, int | None, str, Amount]]:
     if isinstance(formula, Door):
         if units is None:
+            answers = {on: formula.ask(on) for on in (days if formula.historic else days[-1:])}
             for on in days:
-                for each in formula.ask(on):
+                for each in answers.get(on, answers[days[-1]]):
                     yield on, each.unit_id, each.part, Amount(each.numerator, each.denominator)
         return
     for found in tally(formula, days, units):
@@ -143,13 +144,13 @@ def _result(number: str, key: tuple[date, int, str], amount: Amount, at: datetim
 
 
 def readers_of(kinds: Iterable[str]) -> list[str]:
-    """The indicators that count objects of one of these kinds."""
+    """The indicators that count objects of one of these kinds or rows of one of these registers."""
     wanted = set(kinds)
     return [
         number
         for number, each in INDICATORS.items()
         if any(
-            isinstance(formula, Measure) and wanted & set(formula.kinds)
+            isinstance(formula, Measure) and wanted & {*formula.kinds, *formula.registers}
             for formula in (*each.formula, *(f for choice in each.choices for f in choice.formula))
         )
     ]

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from ancheng.administration.indicators.declare import Door, Indicator
 from ancheng.administration.indicators.engine import count, difference, district_id, readings
@@ -24,6 +25,7 @@ from ancheng.administration.indicators.rules import (
     text,
 )
 from ancheng.base.asker import Asker
+from ancheng.base.editions import Edition
 from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
 from ancheng.kernel.measuring import Failing, failing
@@ -77,6 +79,14 @@ def months_kept() -> list[date]:
     return list(Result.objects.order_by("-month").values_list("month", flat=True).distinct()[:36])
 
 
+def threshold(declared: Indicator, on: date, which: str = "plan") -> Edition[Threshold]:
+    """The threshold in force on a day; where the plan names none, what its comparator says."""
+    found = declared.threshold(on, which)
+    if found.value.value is None and declared.comparator:
+        return declared.comparator(on) or found
+    return found
+
+
 def _cell(
     declared: Indicator, unit_id: int, now: Amount | None, before: Amount | None, threshold: Threshold
 ) -> Cell:
@@ -99,7 +109,7 @@ def scorecard(
         "month", "unit_id", "indicator", "numerator", "denominator"
     ):
         kept[on, unit_id, number] = Amount(numerator, denominator)
-    thresholds = {each.id: each.threshold(month, which).value for each in chosen}
+    thresholds = {each.id: threshold(each, month, which).value for each in chosen}
     lines = []
     for unit in units:
         cells = [
@@ -141,7 +151,7 @@ def trend(declared: Indicator, unit: Unit, month: date, count_of: int = 24) -> l
     return [
         Point(
             day,
-            _cell(declared, unit.pk, kept.get(day), kept.get(days[number]), declared.threshold(day).value),
+            _cell(declared, unit.pk, kept.get(day), kept.get(days[number]), threshold(declared, day).value),
         )
         for number, day in enumerate(days[1:])
     ]
@@ -162,10 +172,9 @@ def peers(declared: Indicator, unit: Unit, month: date, at_most: int = 6) -> lis
         indicator=declared.id, month=month, part="", unit__kind=UnitKind.SUBDISTRICT
     ).exclude(unit=unit)
     near = sorted(rows.select_related("unit"), key=lambda each: abs(each.denominator - own.denominator))
-    threshold = declared.threshold(month).value
+    target = threshold(declared, month).value
     return [
-        Peer(each.unit, _cell(declared, each.unit_id, each.amount, None, threshold))
-        for each in near[:at_most]
+        Peer(each.unit, _cell(declared, each.unit_id, each.amount, None, target)) for each in near[:at_most]
     ]
 
 
@@ -178,9 +187,9 @@ class PartLine:
 def parts(declared: Indicator, unit: Unit, month: date) -> list[PartLine]:
     names = {each.key: each.zh for each in declared.parts}
     rows = Result.objects.filter(indicator=declared.id, unit=unit, month=month).exclude(part="")
-    threshold = declared.threshold(month).value
+    target = threshold(declared, month).value
     return [
-        PartLine(names.get(each.part, each.part), _cell(declared, unit.pk, each.amount, None, threshold))
+        PartLine(names.get(each.part, each.part), _cell(declared, unit.pk, each.amount, None, target))
         for each in rows.order_by("part")
     ]
 
@@ -198,7 +207,7 @@ def alternatives(declared: Indicator, unit: Unit, month: date) -> list[Alternati
     if not declared.choices:
         return []
     chosen = readings().get(declared.id, declared.choices[0].key)
-    threshold = declared.threshold(month).value
+    target = threshold(declared, month).value
     whole = unit.kind == UnitKind.DISTRICT
     found = []
     for each in declared.choices:
@@ -206,7 +215,7 @@ def alternatives(declared: Indicator, unit: Unit, month: date) -> list[Alternati
         found.append(
             Alternative(
                 each.zh, each.key == chosen, each.key,
-                _cell(declared, unit.pk, cells.get((month, unit.pk, "")), None, threshold),
+                _cell(declared, unit.pk, cells.get((month, unit.pk, "")), None, target),
             )
         )  # fmt: skip
     return found
@@ -222,13 +231,17 @@ def failing_rows(
     for each in declared.reading(readings().get(declared.id, "")):
         if isinstance(each, Door) or len(found) >= at_most:
             continue
-        if each.side == "both" or (declared.sort == Sort.COUNT and each.side == "numerator"):
+        if each.side == "both" or (
+            declared.sort in (Sort.COUNT, Sort.COMPARISON) and each.side == "numerator"
+        ):
             found += failing(each, on, asker, units=units, at_most=at_most - len(found))
     return found
 
 
 def door_url(declared: Indicator) -> str:
-    return next((each.rows_url for each in declared.formula if isinstance(each, Door)), "")
+    """Where another desk, or a register, shows the rows of a formula that it answers."""
+    found = declared.reading(readings().get(declared.id, ""))
+    return next((reverse(each.rows_url, args=each.rows_args) for each in found if isinstance(each, Door)), "")
 
 
 def source_of(number: str) -> str:

@@ -135,14 +135,14 @@ def _explained(asker: Asker, declared: Indicator, unit: Unit, month: date) -> di
         "cell": cell,
         "computed_at": row.computed_at if row else None,
         "locked": LockedMonth.objects.filter(month=month).first(),
-        "threshold": declared.threshold(month),
+        "threshold": queries.threshold(declared, month),
         "national": declared.threshold(month, "national") if declared.national else None,
         "national_target": queries.target_text(
             declared.threshold(month, "national").value, declared.unit
         ) if declared.national else "",
         "parts": queries.parts(declared, unit, month),
         "rows": queries.failing_rows(declared, unit, month, asker, today=beijing_day(now)),
-        "door": reverse(door) if door else "",
+        "door": door,
         "points": points,
         "has_trend": any(each.cell.text for each in points),
         "peers": queries.peers(declared, unit, month),

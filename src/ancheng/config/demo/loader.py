@@ -60,12 +60,14 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("预案", lambda: _past("command.contingency", now)),
         ("知识库、案例库和智库", lambda: _past("decision.knowledge", now)),
         ("模型测算", lambda: _past("decision.runs", now)),
+        ("登记册", lambda: _past("administration.registers", now)),
         ("指标", lambda: _past("administration.indicators", now)),
         ("路网与调派", lambda: _past("command.dispatch", now)),
         ("突发事件", lambda: _past("command.incidents", now)),
         ("信息发布", lambda: _past("command.information", now)),
         ("应急演练", lambda: _past("command.drills", now)),
         ("应急准备能力评估", lambda: _past("command.preparedness", now)),
+        ("考评自评", lambda: _past("administration.assessment", now)),
     ]
     for label, step in steps:
         started = time.monotonic()

@@ -68,7 +68,7 @@ YES: dict[str, float] = {
     "municipal": 1.0,
     "limit_sign_required": 0.7,
     "level_crossing": 0.4,
-    "in_crowded_area": 0.15,
+    "in_crowded_area": 0.35,
     "manned": 0.8,
     "high_risk": 0.18,
     "major_hazard": 0.12,
@@ -136,6 +136,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "floor_area_m2": (300, 40000),
     "area_m2": (20, 3000),
     "length_m": (40, 900),
+    "utility_tunnel.length_m": (60, 1300),
     "height_limit_m": (3.5, 5),
     "weight_limit_t": (15, 55),
     "lanes": (2, 8),
@@ -146,7 +147,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "children": (60, 420),
     "people_expected": (1000, 30000),
     "daily_passengers": (5000, 120000),
-    "evacuation_minutes": (3.2, 6.3),
+    "evacuation_minutes": (3.2, 5.9),
     "clearance_m": (3.5, 5.5),
     "survey_radius_m": (100, 150),
     "stops": (6, 33),
@@ -172,6 +173,72 @@ RANGES: dict[str, tuple[float, float]] = {
     "drills_required": (2, 9),
     "key_areas": (2, 9),
 }
+# Share of objects of which this is wanting (unknown, false, run out or late), where it is not the usual one:
+# most of what the plan measures stands well, and what does not is few enough to be looked for one by one.
+WANTING: dict[str, float] = {
+    "bridge.height_limit_sign": 0.006,
+    "bridge.weight_limit_sign": 0.006,
+    "bridge.height_sign_inspected_on": 0,
+    "bridge.weight_sign_inspected_on": 0,
+    "bus.driver_partition": 0,
+    "construction_site.above_local_seismic": 0,
+    "construction_site.monitoring_installed": 0,
+    "construction_site.seismic_compliant": 0,
+    "construction_site.started_on": 0,
+    "crane.inspection_due": 0,
+    "crane.registered": 0,
+    "crowded_place.fire_alarm_passed": 0.004,
+    "crowded_place.passage_passed": 0.004,
+    "crowded_place.safety_exit_passed": 0.002,
+    "dangerous_works.plan_reviewed": 0.01,
+    "elevator.inspection_due": 0.002,
+    "elevator.registered": 0.0005,
+    "enterprise_site.insurance_valid_to": 0.012,
+    "fire_device.condition": 0.02,
+    "functional_zone.assessment_approved": 0,
+    "functional_zone.assessment_valid_to": 0,
+    "gas_facility.online_sensor": 0.01,
+    "hazardous_chemical_unit.safety_monitoring": 0,
+    "hazardous_chemical_unit.standardisation": 0,
+    "hazardous_chemical_unit.standardisation_valid_to": 0.02,
+    "hazardous_chemical_unit.video_system": 0,
+    "hazardous_chemical_unit.warning_accepted": 0,
+    "hazardous_chemical_unit.warning_online": 0,
+    "high_consequence_area.monitoring_installed": 0,
+    "high_consequence_area.monitoring_online": 0,
+    "high_rise.building_head": 0.002,
+    "high_rise.fire_safety_manager": 0.002,
+    "high_rise.notice_board": 0.004,
+    "high_rise.warning_sign": 0.003,
+    "hydrant.condition": 0.003,
+    "key_fire_unit.has_micro_station": 0.01,
+    "key_fire_unit.huji_accepted": 0,
+    "kindergarten.facilities_complete": 0,
+    "kindergarten.survey_radius_m": 0,
+    "local_standard.in_effect": 0.04,
+    "long_pipeline.distance_compliant": 0,
+    "long_pipeline.inspection_valid_to": 0,
+    "long_pipeline.length_m": 0,
+    "pressure_vessel.inspection_due": 0,
+    "pressure_vessel.registered": 0,
+    "public_screen.safety_content": 0,
+    "rail_crossing.facilities_complete": 0,
+    "rail_crossing.survey_radius_m": 0,
+    "rail_line.initial_evaluation_passed": 0,
+    "rail_line.operation_evaluation_passed": 0,
+    "rail_line.operation_evaluation_valid_to": 0,
+    "rail_section.check_result": 0,
+    "rail_station.evacuation_minutes": 0,
+    "rail_station.fire_evaluation_valid_to": 0.03,
+    "road.divider": 0,
+    "school.facilities_complete": 0,
+    "school.survey_radius_m": 0,
+    "vehicle.gnss_in_use": 0.01,
+    "vehicle.gnss_installed": 0.004,
+    "water_crane.condition": 0,
+    **{f"amusement_ride.{each}": 0 for each in ("inspection_due", "registered")},
+    **{f"fire_station.duty_strength{each}": 0 for each in ("", "_required")},
+}
 UNKNOWN = 0.02
 OVERDUE = 0.02
 SUBSTANCES = ("汽油、柴油", "液化石油气", "液氨", "天然气", "乙醇", "氧气、乙炔", "油漆涂料")
@@ -181,12 +248,30 @@ def draw(kind_key: str, kind: Kind, random: Random, today: date) -> dict[str, Va
     """Values for one object; about one in fifty is left unknown, as in a register that people keep."""
     values: dict[str, Value] = {}
     for attribute in kind.attributes:
+        wanting = WANTING.get(f"{kind_key}.{attribute.key}")
+        if wanting is not None:
+            values[attribute.key] = _certain(kind_key, attribute, random.random() < wanting, random, today)
+            continue
         if not attribute.required and random.random() < UNKNOWN:
             continue
         value = _value(kind_key, attribute, random, today)
         if value is not None:
             values[attribute.key] = value
-    return _agree(kind_key, values, random)
+    return _timely(kind_key, _agree(kind_key, values, random), random, today)
+
+
+def _certain(kind_key: str, attribute: Attribute, wanting: bool, random: Random, today: date) -> Value:
+    """A value that is in order, or plainly not: what has run out did so more than two months ago."""
+    match attribute.type:
+        case Typed.BOOLEAN:
+            return not wanting
+        case Typed.CHOICE:
+            return attribute.choices[1 if wanting else 0].key
+        case Typed.DATE if attribute.key.endswith(("_due", "_valid_to")):
+            days = random.randint(-300, -70) if wanting else random.randint(45, 720)
+            return (today + timedelta(days=days)).isoformat()
+        case _:
+            return _value(kind_key, attribute, random, today)
 
 
 def _value(kind_key: str, attribute: Attribute, random: Random, today: date) -> Value:
@@ -197,15 +282,16 @@ def _value(kind_key: str, attribute: Attribute, random: Random, today: date) -> 
             keys = [each.key for each in attribute.choices]
             return random.choices(keys, CHOSEN.get(f"{kind_key}.{attribute.key}"))[0]
         case Typed.INTEGER | Typed.DECIMAL:
-            return _number(attribute, random)
+            return _number(kind_key, attribute, random)
         case Typed.DATE:
             return _day(attribute.key, random, today)
         case Typed.TEXT:
             return _text(attribute.key, random)
 
 
-def _number(attribute: Attribute, random: Random) -> int | float:
-    low, high = RANGES.get(attribute.key, (attribute.minimum or 0, min(attribute.maximum or 20, 20)))
+def _number(kind_key: str, attribute: Attribute, random: Random) -> int | float:
+    usual = RANGES.get(f"{kind_key}.{attribute.key}", RANGES.get(attribute.key))
+    low, high = usual or (attribute.minimum or 0, min(attribute.maximum or 20, 20))
     value = random.uniform(low, high)
     return round(value) if attribute.type == Typed.INTEGER else round(value, 2 if high < 50 else 1)
 
@@ -268,7 +354,7 @@ def _agree(kind_key: str, values: dict[str, Value], random: Random) -> dict[str,
         case "fire_station":
             for part in ("fire_engine", "protective_gear", "rescue_tools", "extinguishing_tools"):
                 required = random.randint(5, 9) if part == "fire_engine" else random.randint(40, 160)
-                short = random.random() < 0.06
+                short = random.random() < 0.02
                 values[f"{part}_required"] = required
                 values[f"{part}_held"] = (
                     required - random.randint(1, 3) if short else required + random.randint(0, 4)
@@ -280,7 +366,7 @@ def _agree(kind_key: str, values: dict[str, Value], random: Random) -> dict[str,
             values["grade_required"] = values["grade"]
         case "crowded_place" if "key_areas" in values:
             areas = int(values["key_areas"] or 0)
-            values["key_areas_monitored"] = areas if random.random() < 0.93 else max(areas - 1, 0)
+            values["key_areas_monitored"] = areas
         case "hazardous_chemical_unit":
             hazard = bool(values.get("major_hazard"))
             values |= {
@@ -301,3 +387,70 @@ def _agree(kind_key: str, values: dict[str, Value], random: Random) -> dict[str,
         case "rail_station" if "evacuation_minutes" in values:
             values["evacuation_passed"] = float(values["evacuation_minutes"] or 0) <= 6
     return values
+
+
+def _timely(kind_key: str, values: dict[str, Value], random: Random, today: date) -> dict[str, Value]:
+    """Days that follow from one another, made to agree; a few plans run late."""
+    match kind_key:
+        case (
+            "road"
+            | "bridge"
+            | "tunnel"
+            | "pipe_gas"
+            | "pipe_heat"
+            | "pipe_water"
+            | "pipe_drain"
+            | "pipe_power"
+            | "pipe_telecom"
+        ):
+            pipe = kind_key.startswith("pipe_")
+            values = _planned(
+                values, "hazard_rectify_by", "hazard_rectified_on", 0.0 if pipe else 0.03, random, today
+            )
+        case "flood_spot":
+            values.setdefault("convert_by", (today - timedelta(days=90)).isoformat())
+            values = _planned(values, "convert_by", "converted_on", 0.0, random, today, share=1.0)
+            values["converted"] = "converted_on" in values
+        case "construction_site" if "started_on" in values:
+            start = date.fromisoformat(str(values["started_on"]))
+            values |= {
+                "permit_on": (start - timedelta(days=random.randint(5, 60))).isoformat(),
+                "pre_evaluation_on": (start - timedelta(days=random.randint(90, 300))).isoformat(),
+            }
+        case "geological_spot" if values.get("remedy") not in (None, "open"):
+            values["closed_on"] = (today - timedelta(days=random.randint(30, 700))).isoformat()
+        case "rail_crossing" if values.get("level_crossing") and values.get("in_crowded_area"):
+            values["eliminated_on"] = (today - timedelta(days=random.randint(60, 500))).isoformat()
+        case "school":
+            required = int(values.get("drills_required") or 2)
+            done = max(required - 1, 0) if random.random() < 0.02 else required + random.randint(0, 2)
+            this_year = {key: _this_year(random, today) for key in ("safety_education_on", "drill_on")}
+            values |= {"drills_required": required, "drills_this_year": done, **this_year}
+        case "public_screen":
+            values["safety_content_on"] = _this_year(random, today)
+        case "fire_station":
+            values["duty_strength"] = int(values["duty_strength_required"] or 0) + random.randint(0, 5)
+    return values
+
+
+def _planned(
+    values: dict[str, Value],
+    by: str,
+    done: str,
+    late: float,
+    random: Random,
+    today: date,
+    share: float = 0.06,
+) -> dict[str, Value]:
+    """A work that is planned for a day: few objects have one, and most of those that fell due are done."""
+    if random.random() >= share:
+        return {key: value for key, value in values.items() if key not in (by, done)}
+    if by in values:
+        due = date.fromisoformat(str(values[by]))
+        if due <= today + timedelta(days=31) and random.random() >= late:
+            values[done] = min(due - timedelta(days=random.randint(1, 40)), today).isoformat()
+    return values
+
+
+def _this_year(random: Random, today: date) -> str:
+    return (today - timedelta(days=random.randint(0, today.timetuple().tm_yday - 1))).isoformat()

@@ -83,7 +83,7 @@ def _visit(
     inspection.opinion = ("发现问题，已当场告知。" if failed else "未发现问题。") + DEMO
     # The phone spreads over the 18 months.
     age = (at - visit).days / 548
-    inspection.by_phone = random.random() < 0.92 - 0.45 * age
+    inspection.by_phone = random.random() < 0.99 - 0.3 * age
     if inspection.by_phone and inspection.geometry is not None:
         far = 0.02 if random.random() < 0.015 else 0.0006
         inspection.longitude = inspection.geometry.x + random.uniform(-far, far)

@@ -73,7 +73,7 @@ def _people(units: dict[int, Unit], random: Random, at: datetime) -> None:
     rows = []
     for pk, unit in sorted(units.items()):
         inspector = unit.kind == UnitKind.COMMUNITY
-        if unit.kind == UnitKind.SUBDISTRICT or random.random() > (0.9 if inspector else 0.95):
+        if unit.kind == UnitKind.SUBDISTRICT or random.random() > (1.0 if inspector else 0.95):
             continue
         kind = PatrollerKind.INSPECTOR if inspector else PatrollerKind.GRID_WORKER
         name = f"{random.choice(SURNAMES)}{'巡查' if inspector else '网格'}员"

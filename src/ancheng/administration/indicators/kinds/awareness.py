@@ -3,8 +3,10 @@
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
-from ancheng.administration.indicators.declare import Indicator, Part, target
+from ancheng.administration.indicators import doors
+from ancheng.administration.indicators.declare import Choice, Door, Indicator, Part, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.kernel.measuring import Need
 from ancheng.supervision.public import measures
 
@@ -19,8 +21,24 @@ INDICATORS = (
         unit="分钟/年",
         clause="二(八)25#1",
         responsible=("区融媒体中心", "区应急局", "朝阳消防救援支队", "各街道办事处、地区办事处（乡政府）"),
-        numerator_zh="",
-        waits_for="安全公益宣传时长登记册尚未建立",
+        numerator_zh="本年宣传分钟数",
+        choices=(
+            Choice(
+                "each",
+                "每类平台均须达到，按时长最少的平台评判",
+                "Each platform must reach it: the one with the fewest minutes is judged",
+                (Door(doors.weakest_platform, "registers:list", rows_args=("publicity",)),),
+            ),
+            Choice(
+                "total",
+                "各类平台合计达到即可",
+                "All platforms together must reach it",
+                (registers.of("publicity", "minutes"),),
+            ),
+        ),
+        parts=(Part("tv", "电视"), Part("website", "网站"), Part("new_media", "新媒体平台")),
+        calendar_year=True,
+        district_only=True,
     ),
     Indicator(
         "IND-045",
@@ -90,8 +108,10 @@ INDICATORS = (
         unit="类",
         clause="二(八)25#3",
         responsible=("区应急局", "区教委", "各街道办事处、地区办事处（乡政府）"),
-        numerator_zh="",
-        waits_for="安全宣传“六进”活动登记册尚未建立",
+        numerator_zh="本年有活动的场所类别",
+        denominator_zh="六类场所",
+        formula=(Door(doors.places_entered, "registers:list", rows_args=("six_places",)),),
+        calendar_year=True,
         implied=True,
     ),
     Indicator(

@@ -3,8 +3,10 @@
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
+from ancheng.administration.indicators import doors
 from ancheng.administration.indicators.declare import Indicator, Part, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.kernel.measuring import Need
 from ancheng.supervision.public import measures
 
@@ -32,8 +34,9 @@ INDICATORS = (
             "区生态环境局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="",
-        waits_for="水文遥测报文的应到、实到统计尚未汇入",
+        numerator_zh="本月实到报文",
+        denominator_zh="本月应到报文，扣除批准检修",
+        formula=(registers.of("hydrology_reports", "uptime"),),
     ),
     Indicator(
         "IND-037",
@@ -58,8 +61,10 @@ INDICATORS = (
             "区生态环境局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="",
-        waits_for="预警信息分渠道触达人口的登记尚未建立",
+        numerator_zh="本年历次预警至少由一种渠道触达的人口",
+        denominator_zh="本年历次预警地区的常住人口",
+        formula=(registers.of("warning_reach", "reach"),),
+        calendar_year=True,
     ),
     Indicator(
         "IND-038",
@@ -139,8 +144,13 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="",
-        waits_for="停电事件登记册尚未建立，全国城市平均值为外部输入，须注明来源与年份",
+        numerator_zh="本年停电时户数",
+        denominator_zh="全区供电用户数",
+        formula=(registers.of("outages", "customer_hours"), registers.of("external_figures", "customers")),
+        comparator=doors.national_outage,
+        calendar_year=True,
+        district_only=True,
+        note="全国城市平均值为外部输入，登记在外部统计数据中，注明来源与年份",
     ),
     Indicator(
         "IMP-09",

@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
 from ancheng.administration.indicators import doors
-from ancheng.administration.indicators.declare import Door, Indicator, target
+from ancheng.administration.indicators.declare import Choice, Door, Indicator, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.kernel.measuring import Need
 from ancheng.supervision.public import measures
 
@@ -30,8 +31,22 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="",
-        waits_for="“使用”的口径待定，各业务领域使用情况的逐月统计尚未汇入",
+        numerator_zh="本月使用平台的单位",
+        denominator_zh="有平台职责的单位",
+        choices=(
+            Choice(
+                "any",
+                "本月有任一业务操作即为使用",
+                "Any action in the month counts as use",
+                (registers.of("platform_use", "any"),),
+            ),
+            Choice(
+                "every",
+                "本月五个业务领域均有操作方为使用",
+                "Actions in all five business areas count as use",
+                (registers.of("platform_use", "every"),),
+            ),
+        ),
     ),
     Indicator(
         "IND-041",
@@ -105,8 +120,9 @@ INDICATORS = (
             "区市场监管局",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="",
-        waits_for="五大业务领域使用情况的逐月统计尚未汇入",
+        numerator_zh="本月有单位使用的业务领域",
+        denominator_zh="五个业务领域",
+        formula=(Door(doors.areas_used, "registers:list", rows_args=("platform_use",)),),
         implied=True,
     ),
 )

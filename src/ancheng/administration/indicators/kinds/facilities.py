@@ -402,13 +402,7 @@ INDICATORS = (
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
         numerator_zh="已建微型消防站",
         formula=(
-            measures.objects(
-                "micro_station",
-                scope=Q(attributes__serves__in=["community", "village"]),
-                part="community",
-                side="numerator",
-            ),
-            measures.communities(part="community", side="denominator"),
+            measures.communities_with_micro_station(),
             measures.objects(
                 "key_fire_unit",
                 needs=(

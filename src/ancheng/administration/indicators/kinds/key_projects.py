@@ -3,8 +3,9 @@
 from django.db.models import Q
 
 from ancheng.administration.indicators import doors
-from ancheng.administration.indicators.declare import Door, Indicator, target
+from ancheng.administration.indicators.declare import Door, Indicator, Part, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.supervision.public import measures
 
 INDICATORS = (
@@ -92,7 +93,7 @@ INDICATORS = (
         ),
         numerator_zh="最大直线距离（米）",
         denominator_zh="各社区至最近避难场所的直线距离（口径：直线距离）",
-        formula=(Door(doors.shelter_distance, "shelters:service"),),
+        formula=(Door(doors.shelter_distance, "shelters:service", historic=False),),
     ),
     Indicator(
         "IND-050",
@@ -113,7 +114,7 @@ INDICATORS = (
         ),
         numerator_zh="8个功能区齐全的避难场所",
         denominator_zh="在用避难场所",
-        formula=(Door(doors.shelters_complete, "shelters:list"),),
+        formula=(Door(doors.shelters_complete, "shelters:list", historic=False),),
     ),
     Indicator(
         "IMP-15",
@@ -152,8 +153,14 @@ INDICATORS = (
         unit="%",
         clause="重点工程一#1",
         responsible=("朝阳消防救援支队", "区水务局", "各街道办事处、地区办事处（乡政府）"),
-        numerator_zh="",
-        waits_for="应建消防站数量和消火栓覆盖范围的测算尚未汇入",
+        numerator_zh="已达到",
+        denominator_zh="按标准应达到",
+        formula=(registers.of("fire_layout", "layout"),),
+        parts=(
+            Part("station_number", "消防站数量"),
+            Part("station_grade", "消防站等级"),
+            Part("hydrant_coverage", "消火栓覆盖道路（公里）"),
+        ),
         implied=True,
     ),
 )

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from django.db.models import Q
 
-from ancheng.administration.indicators.declare import Indicator, target
+from ancheng.administration.indicators import doors
+from ancheng.administration.indicators.declare import Choice, Indicator, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.kernel.measuring import Need
 from ancheng.supervision.public import measures
 
@@ -26,8 +28,9 @@ INDICATORS = (
             "各街道办事处、地区办事处（乡政府）",
             "各功能区管委会",
         ),
-        numerator_zh="",
-        waits_for="监管装备登记册尚未建立",
+        numerator_zh="各类装备均达标的单位",
+        denominator_zh="负有安全监管职责的单位",
+        formula=(registers.of("supervision_equipment", "meets"),),
     ),
     Indicator(
         "IND-008",
@@ -130,8 +133,9 @@ INDICATORS = (
             "各街道办事处、地区办事处（乡政府）",
             "各功能区管委会",
         ),
-        numerator_zh="",
-        waits_for="监管人员编制与在岗登记册尚未建立",
+        numerator_zh="在岗人数不少于应配人数的单位",
+        denominator_zh="负有安全监管职责的单位",
+        formula=(registers.of("supervision_staff", "manned"),),
         implied=True,
     ),
     Indicator(
@@ -144,8 +148,24 @@ INDICATORS = (
         unit="次",
         clause="二(三)8#1",
         responsible=("区安全生产委员会办公室", "各街道办事处、地区办事处（乡政府）"),
-        numerator_zh="",
-        waits_for="党政主要负责人会议登记册尚未建立",
+        numerator_zh="本年会议次数",
+        choices=(
+            Choice(
+                "district",
+                "按区级会议次数评判，每季度至少一次",
+                "Meetings of the district, one in each quarter",
+                (registers.of("leaders_meetings", "district"),),
+            ),
+            Choice(
+                "all",
+                "含街道、地区会议",
+                "Meetings of all levels",
+                (registers.of("leaders_meetings", "all"),),
+            ),
+        ),
+        comparator=doors.quarters_passed,
+        calendar_year=True,
+        district_only=True,
         implied=True,
     ),
 )

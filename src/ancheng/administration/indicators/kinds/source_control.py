@@ -3,8 +3,9 @@
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
-from ancheng.administration.indicators.declare import Indicator, target
+from ancheng.administration.indicators.declare import Indicator, Part, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.kernel.measuring import Need
 from ancheng.supervision.public import measures
 
@@ -65,8 +66,14 @@ INDICATORS = (
             "区卫生健康委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="",
-        waits_for="11项规划登记册尚未建立",
+        numerator_zh="已完成的规划环节",
+        denominator_zh="11项规划的编制、专家论证评审、中期评估",
+        formula=(
+            registers.of("special_plans", "drawn"),
+            registers.of("special_plans", "reviewed"),
+            registers.of("special_plans", "midterm"),
+        ),
+        parts=(Part("drawn", "编制"), Part("reviewed", "专家论证评审"), Part("midterm", "中期评估")),
         implied=True,
     ),
     Indicator(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from ancheng.administration.indicators import doors
 from ancheng.administration.indicators.declare import Door, Indicator, target
 from ancheng.administration.indicators.rules import Sort
+from ancheng.administration.registers import measures as registers
 from ancheng.kernel.measuring import Need
 from ancheng.supervision.public import measures
 
@@ -33,8 +34,10 @@ INDICATORS = (
         unit="%",
         clause="二(七)23#1",
         responsible=("区应急局", "区城管监督中心", "各街道办事处、地区办事处（乡政府）"),
-        numerator_zh="",
-        waits_for="安全文化创建活动登记册尚未建立",
+        numerator_zh="本年开展安全文化创建的社区、村",
+        denominator_zh="全部社区、村",
+        formula=(registers.of("safety_culture", "communities"), measures.communities(side="denominator")),
+        calendar_year=True,
     ),
     Indicator(
         "IMP-13",

@@ -1,0 +1,88 @@
+"""A self-assessment of one unit in one month, and what each of its items was found to be at every stage."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ancheng.administration.assessment.declare import Item, Rubric
+from ancheng.administration.assessment.registry import RUBRICS
+from ancheng.administration.assessment.workflows.assessment import WORKFLOW as COURSE
+from ancheng.kernel.workflow.models import Case
+
+# The stages in which findings are stated, in order of time.
+STAGES = ("counted", "stated", "reviewed", "decided")
+
+
+class Assessment(Case):
+    """One unit's assessment by one rubric as of the end of a month."""
+
+    WORKFLOW = COURSE
+
+    rubric = models.CharField(_("自评标准"), max_length=40)
+    month = models.DateField(_("月份"))
+    counted_score = models.DecimalField(
+        _("系统测算"), max_digits=6, decimal_places=2, null=True, editable=False
+    )
+    stated_score = models.DecimalField(
+        _("自评得分"), max_digits=6, decimal_places=2, null=True, editable=False
+    )
+    reviewed_score = models.DecimalField(
+        _("复核得分"), max_digits=6, decimal_places=2, null=True, editable=False
+    )
+    decided_score = models.DecimalField(
+        _("确定得分"), max_digits=6, decimal_places=2, null=True, editable=False
+    )
+    synthetic = models.BooleanField(_("演示数据"), default=False)
+
+    class Meta(Case.Meta):
+        verbose_name = _("考评自评")
+        constraints = [
+            models.UniqueConstraint(fields=["owner_unit", "rubric", "month"], name="assessment_once"),
+            models.CheckConstraint(
+                condition=~Q(state="final") | Q(decided_score__isnull=False),
+                name="assessment_final_has_a_score",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_unit} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:detail", args=[self.pk])
+
+    @property
+    def declared(self) -> Rubric:
+        return RUBRICS[self.rubric]
+
+    @property
+    def stage(self) -> str:
+        """The last stage in which findings were stated."""
+        return {"stating": "counted", "submitted": "stated", "final": "decided"}.get(self.state, "reviewed")
+
+
+class Line(models.Model):
+    """Findings of one item: counted from the indicators, stated by the unit, reviewed and decided by the office."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="lines")
+    item = models.CharField(max_length=40)
+    missed = models.BooleanField(_("指标未达标"), default=False)
+    counted = models.PositiveIntegerField(_("系统测算"), null=True)
+    stated = models.PositiveIntegerField(_("自评"), null=True)
+    reviewed = models.PositiveIntegerField(_("复核"), null=True)
+    decided = models.PositiveIntegerField(_("确定"), null=True)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    answer = models.CharField(_("复核意见"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("考评项目")
+        constraints = [models.UniqueConstraint(fields=["assessment", "item"], name="assessment_item_once")]
+
+    def __str__(self) -> str:
+        return self.item
+
+    @property
+    def declared(self) -> Item:
+        return self.assessment.declared.items[self.item]

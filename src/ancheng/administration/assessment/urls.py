@@ -1,0 +1,15 @@
+"""Addresses of assessment."""
+
+from django.urls import path
+
+from ancheng.administration.assessment import views
+
+app_name = "assessment"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("open/", views.open_round, name="open"),
+    path("package.zip", views.download, name="package"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/evidence/", views.evidence, name="evidence"),
+    path("<int:pk>/<slug:verb>/", views.act, name="act"),
+]

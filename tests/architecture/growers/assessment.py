@@ -1,0 +1,33 @@
+"""Assessments of units."""
+
+from ancheng.administration.assessment.actions import open_round
+from ancheng.administration.assessment.models import Assessment, Line
+from ancheng.administration.indicators.models import Result
+from ancheng.administration.indicators.rules import month_ends
+from ancheng.base.clock import beijing_day
+from ancheng.kernel.workflow.actions import open_cases
+from tests.factories import NOW, make_unit, seat_of
+
+COUNTS = {"assessment:index": 6, "assessment:detail": 8}
+
+
+def grow(district, number):
+    by, month = seat_of(district.person), month_ends(beijing_day(NOW), 2)[0]
+    if number == 0:
+        Result.objects.create(
+            indicator="IND-004",
+            month=month,
+            unit=district.street,
+            numerator=3,
+            denominator=4,
+            computed_at=NOW,
+        )
+        district.assessment = open_round(month=month, by=by, at=NOW)[0]
+        return
+    one = Assessment(owner_unit=make_unit(), issuer_unit=district.office, rubric="pilot", month=month)
+    open_cases(cases=[one], verb="组织考评自评", by=by, at=NOW)
+    Line.objects.bulk_create(Line(assessment=one, item=item, counted=1) for item in one.declared.items)
+
+
+def arguments(district):
+    return {"assessment:detail": [district.assessment.pk]}
