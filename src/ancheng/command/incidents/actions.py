@@ -75,7 +75,7 @@ def open_incident(
     if happened > at + timedelta(minutes=5):
         raise Refusal("发生时间不能晚于现在，请核对。")
     on = beijing_day(at)
-    figures = {"deaths": deaths, "injured": injured, "loss_yuan": loss_yuan}
+    figures: dict[str, Any] = {"deaths": deaths, "injured": injured, "loss_yuan": loss_yuan}
     catalogue.check_grade(kind, grade, on=on, **figures)
     suggested = catalogue.suggested_grade(kind, on=on, **figures)
     incident = Incident(

@@ -30,11 +30,11 @@ class Assessment(Case):
 
     class Meta(Case.Meta):
         verbose_name = _("应急准备能力评估")
-        indexes = [GinIndex(fields=["seen_by"], name="assessment_seen_by")]
+        indexes = [GinIndex(fields=["seen_by"], name="preparedness_seen_by")]
         constraints = [
-            models.UniqueConstraint(fields=["owner_unit", "year", "realm"], name="assessment_once_a_year"),
+            models.UniqueConstraint(fields=["owner_unit", "year", "realm"], name="preparedness_once_a_year"),
             models.CheckConstraint(
-                condition=Q(points__lte=models.F("possible")), name="assessment_points_within"
+                condition=Q(points__lte=models.F("possible")), name="preparedness_points_within"
             ),
         ]
 
@@ -63,7 +63,7 @@ class Line(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["assessment", "key"], name="assessment_item_once")]
+        constraints = [models.UniqueConstraint(fields=["assessment", "key"], name="preparedness_item_once")]
 
     def __str__(self) -> str:
         return self.key
