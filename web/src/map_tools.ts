@@ -102,7 +102,7 @@ export function addTools(map: MapLibre, place: HTMLElement): void {
   if (field && place.dataset.draw) {
     draw(place.dataset.draw);
     map.getCanvas().style.cursor = "crosshair";
-    if (field.value.startsWith("{")) sketch.restore(field.value);
+    if (field.value.startsWith("{")) sketch?.restore(field.value);
     // A form with inputs of several shapes says which one is drawn next; what was drawn before is taken off.
     place.addEventListener("map:draw", (event) => draw((event as CustomEvent<string>).detail));
   }
