@@ -90,19 +90,21 @@ export function addTools(map: MapLibre, place: HTMLElement): void {
       answer.hidden = !text;
     }
   };
-  const draw = (kind: string): void => {
-    if (!field) return;
+  const draw = (kind: string): Sketch | null => {
+    if (!field) return null;
     sketch?.clear();
-    sketch = new Sketch(map, kind, (shape, text) => {
+    const fresh = new Sketch(map, kind, (shape, text) => {
       field.value = shape ? JSON.stringify(shape) : "";
       field.dispatchEvent(new Event("input", { bubbles: true }));
       say(kind === "point" ? "" : text);
     });
+    sketch = fresh;
+    return fresh;
   };
   if (field && place.dataset.draw) {
-    draw(place.dataset.draw);
+    const fresh = draw(place.dataset.draw);
     map.getCanvas().style.cursor = "crosshair";
-    if (field.value.startsWith("{")) sketch?.restore(field.value);
+    if (field.value.startsWith("{")) fresh?.restore(field.value);
     // A form with inputs of several shapes says which one is drawn next; what was drawn before is taken off.
     place.addEventListener("map:draw", (event) => draw((event as CustomEvent<string>).detail));
   }
