@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -75,7 +76,7 @@ def _origin(request: HttpRequest) -> Origin | None:
 def _filled(told: Origin | None) -> dict[str, Any]:
     values: dict[str, Any] = {"key": uuid4().hex}
     if told:
-        place = f"POINT({told.point[0]} {told.point[1]})" if told.point else ""
+        place = json.dumps({"type": "Point", "coordinates": told.point}) if told.point else ""
         values |= {"said": told.title, "kind": told.kind, "address": told.address, "geometry": place}
         values |= {"source": told.source, "of": told.id}
     return values
