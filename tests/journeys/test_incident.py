@@ -14,18 +14,17 @@ from ancheng.command.incidents import actions
 from ancheng.command.incidents.models import Incident
 from ancheng.decision.knowledge.models import Precedent
 from ancheng.kernel.audit.queries import verify
-from ancheng.kernel.events.actions import hand_on
-from ancheng.kernel.events.models import Event
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.tasks.models import Task
 from ancheng.monitoring.warnings import alarm_actions
 from tests.command.contingency.makers import make_valid
+from tests.command.dispatch.makers import SOUTH, STEP, WEST, Scene
 from tests.command.drills.makers import make_drill
 from tests.factories import NOW
+from tests.journeys.test_dispatch import PHONE, at_place, hand_on_all
 from tests.journeys.test_pages import serious
 from tests.monitoring.makers import make_version, raised
-from tests.supervision.assets.register import FIRST_STREET, INSIDE_FIRST, make_area
-from tests.supervision.hotline.makers import make_bureau
+from tests.supervision.assets.register import INSIDE_FIRST
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -48,15 +47,21 @@ def ask(page, verb, **fields):
 
 
 @pytest.fixture
-def district(site):
-    street = make_area("第一街道", FIRST_STREET)
-    return make_bureau(), street
+def scene(site):
+    """A street with roads, who commands in it, and a brigade."""
+    return Scene()
+
+
+@pytest.fixture
+def district(scene):
+    return scene.bureau, scene.street
 
 
 def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task_that_is_done(
-    enter, district, tmp_path
+    enter, scene, tmp_path
 ):
-    bureau, street = district
+    bureau, street = scene.bureau, scene.street
+    crew = scene.crew(0, 0, abilities=("gas", "fire"))
     plan = make_valid(bureau, "government", matter="gas", title="燃气事故应急预案")
     alarm_actions.raise_alarms(
         raised=[raised(make_version(level=3), "GM-3", NOW, point=INSIDE_FIRST)], at=NOW
@@ -83,6 +88,21 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     expect(duty.locator("#room-lanes").get_by_text("响应中")).to_be_visible()
     assert Task.objects.filter(source_type="activation.activation").exists()
     assert plan.title in duty.locator("#room-log").inner_text()
+
+    # Whoever the run card names goes at one press; the phone says how far they are, the log keeps each step.
+    press(duty, "按调派卡派出")
+    expect(duty.locator("#dispatch-lane").get_by_text(str(crew)).first).to_be_visible()
+    context = at_place(enter(Role.DEPARTMENT, scene.brigade, size=PHONE), WEST + STEP, SOUTH)
+    phone = context.new_page()
+    phone.goto("/dispatch/phone/")
+    for step in ("接单", "出发", "到场"):
+        press(phone, step)
+        expect(phone.get_by_text("已全部同步").first).to_be_visible()
+    context.close()
+    hand_on_all()
+    duty.reload()
+    expect(duty.locator("#dispatch-lane").get_by_text("已到场").first).to_be_visible()
+    expect(duty.locator("#room-log").get_by_text("已到场，路上用时").first).to_be_visible()
 
     # A response of level four, a need that is short, the first report: all of it in the log.
     expect(duty.locator("#ask-response")).to_have_count(0)
@@ -144,7 +164,7 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
     press(office, "办结")
     office.goto(f"/incidents/{incident.pk}/")
     expect(office.locator("#room-lanes").get_by_text("已办结", exact=True)).to_be_visible()
-    hand_on(str(Event.objects.get(name="IncidentReviewed").pk), at=timezone.now())
+    hand_on_all()
     assert Precedent.every.get().lessons == "增加阀门井巡检频次"
     assert verify().whole
 
