@@ -141,8 +141,7 @@ def _heard(address: str) -> None:
         wire = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=120)
         wire.request("GET", "/warnings/live/", headers={"Cookie": cookies})
         answer = wire.getresponse()
-        while not answer.readline().startswith(b"event: hello"):
-            pass
+        assert answer.status == 200, answer.status
         ready.wait()
         while len(seen[number]) < ENTRIES:
             if answer.readline().startswith(b"event: incident"):
@@ -153,6 +152,7 @@ def _heard(address: str) -> None:
     for each in threads:
         each.start()
     ready.wait()
+    time.sleep(1.5)
     begun = []
     for number in range(ENTRIES):
         begun.append(time.perf_counter())
