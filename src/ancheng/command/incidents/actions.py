@@ -18,7 +18,7 @@ from ancheng.base.roles import INCIDENT_OPENERS, Role
 from ancheng.command.authority import commanding_unit
 from ancheng.command.incidents import catalogue, rules
 from ancheng.command.incidents.exposure import exposed
-from ancheng.command.incidents.models import Incident, LogEntry, Need, Pin, Reporter, Source
+from ancheng.command.incidents.models import SUBJECT, Incident, LogEntry, Need, Pin, Reporter, Source
 from ancheng.command.incidents.rules import ReportSort, Sort
 from ancheng.command.incidents.workflows.incident import RUNNERS
 from ancheng.contracts.command import IncidentMerged, IncidentOpened
@@ -35,7 +35,6 @@ from ancheng.monitoring.public import Said, tell_live
 NUMBER = "SJ-{year}-{n:04d}"
 TASK_NUMBER = "RW-{year}-{n:05d}"
 TOPIC = "incident"
-SUBJECT = "incidents.incident"
 # Who may write into the log of an incident that they see.
 WRITERS = (*RUNNERS, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT, Role.GRID)
 

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ancheng.command.incidents.actions import SUBJECT
-from ancheng.command.incidents.models import Incident
+from ancheng.command.incidents.models import SUBJECT, Incident
 from ancheng.command.incidents.rules import REPORTS, ReportSort, Sort
 from ancheng.kernel.tasks.models import Task
 

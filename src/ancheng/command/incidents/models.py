@@ -18,6 +18,8 @@ from ancheng.kernel.workflow.declare import Workflow
 from ancheng.kernel.workflow.models import Case
 
 PERSON = "people.Person"
+# What a task of an incident names as its source.
+SUBJECT = "incidents.incident"
 PERSON_LINK = {"on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 

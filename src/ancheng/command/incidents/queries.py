@@ -13,8 +13,7 @@ from ancheng.base.errors import Absent
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.command.incidents import rules
-from ancheng.command.incidents.actions import SUBJECT
-from ancheng.command.incidents.models import Incident, LogEntry, Presence, Reporter
+from ancheng.command.incidents.models import SUBJECT, Incident, LogEntry, Presence, Reporter
 from ancheng.command.incidents.workflows.incident import OPEN
 from ancheng.kernel.tasks.models import Task
 
