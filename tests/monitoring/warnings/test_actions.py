@@ -211,16 +211,15 @@ def test_an_exercise_is_marked_and_leaves_by_no_channel(watch):
     assert not Warning.objects.filter(pk=warning.pk).exists()
 
 
-def test_an_incident_cannot_be_made_while_nobody_receives_it(watch):
+def test_an_incident_cannot_be_made_where_no_desk_receives_it(watch, monkeypatch):
+    monkeypatch.setattr(actions, "incidents_are_received", lambda: False)
     warning = watch.card()
     actions.verify(warning=warning, by=watch.duty, at=NOW)
-    assert not actions.incidents_are_received()
     with pytest.raises(Refusal, match="尚未启用"):
         actions.confirm(warning=warning, by=watch.duty, at=NOW)
 
 
-def test_an_incident_is_asked_for_once(watch, monkeypatch):
-    monkeypatch.setattr(actions, "incidents_are_received", lambda: True)
+def test_an_incident_is_asked_for_once(watch):
     warning = watch.card()
     with pytest.raises(Conflict, match="先核实"):
         actions.confirm(warning=warning, by=watch.duty, at=NOW)

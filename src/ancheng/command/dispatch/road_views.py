@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import Role
+from ancheng.base.words import msgid
 from ancheng.command.dispatch import coverage, forms, live, queries, road_actions, tiles
 from ancheng.command.dispatch.models import Closure, RoadNet
 from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of
@@ -22,8 +23,10 @@ from ancheng.kernel.orgs.models import Unit
 from ancheng.science.roads.graph import RoadClass
 from ancheng.science.roads.speeds import SPEEDS, Mode
 
-CLASS_NAMES = ("快速路", "主干路", "次干路", "支路", "街巷", "步行路")
-MODES = ((Mode.EMERGENCY, "应急车辆"), (Mode.CAR, "社会车辆"), (Mode.FOOT, "步行"))
+CLASS_NAMES = (
+    msgid("快速路"), msgid("主干路"), msgid("次干路"), msgid("支路"), msgid("街巷"), msgid("步行路"),
+)  # fmt: skip
+MODES = ((Mode.EMERGENCY, msgid("应急车辆")), (Mode.CAR, msgid("社会车辆")), (Mode.FOOT, msgid("步行")))
 
 
 @require_safe
