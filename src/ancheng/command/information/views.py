@@ -26,6 +26,7 @@ from ancheng.command.information.workflows.notice import WRITERS
 from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of, take, verbs
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.language import named
 
 ACTS = {
     "approve": actions.approve,
@@ -66,7 +67,7 @@ def new(request: HttpRequest, kind_name: str) -> HttpResponse:
         )
 
     note = _("审定后才能发布；起草人不能审定。") if declared.public else _("内部信息，不对外公开。")
-    where = Where(declared.zh, reverse("information:list"), _("信息发布"), _("保存草稿"), note)
+    where = Where(named(declared), reverse("information:list"), _("信息发布"), _("保存草稿"), note)
     return fill(request, form, act, where, said=_("草稿已保存，等待审定。"))
 
 
