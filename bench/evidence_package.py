@@ -96,7 +96,10 @@ def package(month: date, path: Path) -> tuple[float, float, float]:
     with path.open("wb") as target:
         for piece in answer.streaming_content:  # type: ignore[attr-defined]
             if not first:
-                first, before = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                first, before = (
+                    time.perf_counter() - began,
+                    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+                )
             target.write(piece)
     took = time.perf_counter() - began
     return first, took, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
@@ -128,8 +131,10 @@ def main() -> None:
     from django.utils import timezone
 
     files = int(sys.argv[1]) if len(sys.argv) > 1 else FILES
-    with scratch("evidence"), tempfile.TemporaryDirectory() as folder, override_settings(
-        FILES_ROOT=Path(folder) / "files", ALLOWED_HOSTS=["*"]
+    with (
+        scratch("evidence"),
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(FILES_ROOT=Path(folder) / "files", ALLOWED_HOSTS=["*"]),
     ):
         month = fill(files, timezone.now())
         path = Path(folder) / "package.zip"
@@ -138,8 +143,16 @@ def main() -> None:
         peer = plain(Path(folder) / "plain.zip")
         note = f"{verified} files verified, {size:.0f} MB; plain zipfile {peer:.1f} s"
         report("evidence_package_s", took, SECONDS, "s", note)
-        report("evidence_package_first_s", first, FIRST_SECONDS, "s", "until the first piece: scorecard and index made")
-        report("evidence_package_grown_mb", grown, MEGABYTES, "MB", "by which the program grew while it streamed")
+        report(
+            "evidence_package_first_s",
+            first,
+            FIRST_SECONDS,
+            "s",
+            "until the first piece: scorecard and index made",
+        )
+        report(
+            "evidence_package_grown_mb", grown, MEGABYTES, "MB", "by which the program grew while it streamed"
+        )
 
 
 if __name__ == "__main__":

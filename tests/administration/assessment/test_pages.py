@@ -164,19 +164,21 @@ def test_the_scorecard_in_word_and_pdf_names_ranks_and_what_cost_points(opened, 
     answer = office.get(f"/assessment/package.zip?month={opened.month:%Y-%m}")
     package = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
     word = Word(BytesIO(package.read("scorecard.docx")))
-    ranking, commended, losses = ([[cell.text for cell in row.cells] for row in each.rows] for each in word.tables)
+    ranking, commended, losses = (
+        [[cell.text for cell in row.cells] for row in each.rows] for each in word.tables
+    )
     assert ranking[1:] == [["街道", "1", "第一街道", "68.00", "68.00", "68.00", "68.00", "已确定"]]
     assert commended[1:] == [["街道", "第一街道", "68.00"]]
-    assert losses[1:] == [
-        ["第一街道", "市政消火栓和消防水鹤", "二(二)7#1", "5", "3", "是", "1.6", "3.4"]
-    ]
+    assert losses[1:] == [["第一街道", "市政消火栓和消防水鹤", "二(二)7#1", "5", "3", "是", "1.6", "3.4"]]
     pages = PdfDocument(package.read("scorecard.pdf"))
     text = "".join(each.get_textpage().get_text_range() for each in pages)
     assert "第一街道" in text
     assert "未经核对" in text
 
 
-def test_a_package_with_a_missing_file_is_refused_and_a_damaged_one_fails_its_checksum(opened, office, street):
+def test_a_package_with_a_missing_file_is_refused_and_a_damaged_one_fails_its_checksum(
+    opened, office, street
+):
     unit = enter(Role.SUBDISTRICT, street)
     files = [SimpleUploadedFile("甲.txt", "证据".encode())]
     unit.post(f"/assessment/{opened.pk}/evidence/", {"item": "fire_water", "files": files})
@@ -201,7 +203,11 @@ def test_a_department_is_assessed_by_the_district_and_every_failing_subdistrict_
         hydrant(other, "intact")
     engine.recompute(days=months(), at=timezone.now())
     office.post("/assessment/open/", {"month": f"{months()[0]:%Y-%m}"})
-    assert set(Assessment.objects.values_list("owner_unit__name", flat=True)) == {"第一街道", "第二街道", water.name}
+    assert set(Assessment.objects.values_list("owner_unit__name", flat=True)) == {
+        "第一街道",
+        "第二街道",
+        water.name,
+    }
     assert not Assessment.objects.filter(owner_unit=idle).exists()
     found = Assessment.objects.get(owner_unit=water)
     line = found.lines.get(item="fire_water")

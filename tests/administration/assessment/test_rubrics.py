@@ -50,7 +50,10 @@ def checked(office, rows, **terms):
     assert answer.status_code == 302, answer.content.decode()
     batch = ImportBatch.objects.latest("pk")
     columns = {f"col-{number}": each.key for number, each in enumerate(SPEC.columns)}
-    assert office.post(f"/imports/{batch.pk}/act/", {"verb": "check", **TERMS, **terms, **columns}).status_code == 302
+    assert (
+        office.post(f"/imports/{batch.pk}/act/", {"verb": "check", **TERMS, **terms, **columns}).status_code
+        == 302
+    )
     return ImportBatch.objects.get(pk=batch.pk)
 
 
@@ -63,7 +66,11 @@ def written(office, rows, **terms):
 
 
 def faults(batch):
-    return [each["sentence"] for row in ImportRow.objects.filter(batch=batch).order_by("number") for each in row.errors]
+    return [
+        each["sentence"]
+        for row in ImportRow.objects.filter(batch=batch).order_by("number")
+        for each in row.errors
+    ]
 
 
 def test_the_districts_own_rubric_scores_the_next_round(office, street):

@@ -19,7 +19,17 @@ from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.actions import record
-from ancheng.kernel.exchange.importable import CHANGED, ERROR, NEW, Judge, Judged, Staged, Terms, Undone, Written
+from ancheng.kernel.exchange.importable import (
+    CHANGED,
+    ERROR,
+    NEW,
+    Judge,
+    Judged,
+    Staged,
+    Terms,
+    Undone,
+    Written,
+)
 from ancheng.kernel.exchange.tables import CellError, CheckedRow, TableSpec
 from ancheng.kernel.language import named
 
@@ -84,7 +94,9 @@ class Rubrics:
             by=terms.by, at=terms.at, verb="导入自评标准", subject=edition,
             after={"title": edition.title, "source": edition.source, "valid_from": terms.options["valid_from"], "items": len(values)},
         )  # fmt: skip
-        items = OwnItem.objects.bulk_create(OwnItem(rubric=edition, no=each["no"], row=each) for each in values)
+        items = OwnItem.objects.bulk_create(
+            OwnItem(rubric=edition, no=each["no"], row=each) for each in values
+        )
         yield [Written(each.pk, 1) for each in items]
 
     def undo(self, rows: Sequence[Written], terms: Terms, why: str) -> Undone:
@@ -92,7 +104,11 @@ class Rubrics:
         items = OwnItem.objects.filter(pk__in=[each.subject_id for each in rows])
         sizes = Counter(items.order_by().values_list("rubric", flat=True))
         editions = list(OwnRubric.objects.filter(pk__in=sizes).select_for_update().order_by("pk"))
-        used = set(Assessment.every.filter(rubric__in=[each.key for each in editions]).values_list("rubric", flat=True))
+        used = set(
+            Assessment.every.filter(rubric__in=[each.key for each in editions]).values_list(
+                "rubric", flat=True
+            )
+        )
         gone = [each for each in editions if each.key not in used]
         for each in gone:
             record(by=terms.by, at=terms.at, verb="撤销导入的自评标准", subject=each, why=why)
@@ -136,7 +152,9 @@ class RubricJudge:
         if old is None or old == values:
             return Judged(row.number, NEW, label, values, doubts=row.doubts)
         changes = {
-            zh: (_told(old[key]), _told(values[key])) for key, zh in sheet.LABELS.items() if not _same(old[key], values[key])
+            zh: (_told(old[key]), _told(values[key]))
+            for key, zh in sheet.LABELS.items()
+            if not _same(old[key], values[key])
         }
         return Judged(row.number, CHANGED if changes else NEW, label, values, changes, doubts=row.doubts)
 

@@ -49,7 +49,9 @@ def build(places: Sequence[Place], *, by: Asker) -> Iterator[bytes]:
     evidence = _numbered(by_pk)
     lost = [each.name for _name, each, _owner in evidence if not each.blob.path.is_file()]
     if lost:
-        raise Conflict(f"佐证材料“{lost[0]}”等{len(lost)}个文件在服务器上缺失，请联系系统管理员恢复后再打包。")
+        raise Conflict(
+            f"佐证材料“{lost[0]}”等{len(lost)}个文件在服务器上缺失，请联系系统管理员恢复后再打包。"
+        )
     made = scorecard.files(places, len(evidence), by=by)
     made["evidence.xlsx"] = scorecard.index(evidence)
     return _pieces(made, [(name, each) for name, each, _owner in evidence])

@@ -52,9 +52,7 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def faults(row: Mapping[str, Any], known: frozenset[str]) -> list[CellError]:
     """What is wrong with one row alone; `known` are the numbers of the indicators."""
-    found = [
-        CellError(key, f"请填写“{LABELS[key]}”。") for key in ("no", "section", "zh") if not row[key]
-    ]
+    found = [CellError(key, f"请填写“{LABELS[key]}”。") for key in ("no", "section", "zh") if not row[key]]
     if row["no"] and not NUMBER.fullmatch(row["no"]):
         found.append(CellError("no", f"项目编号“{row['no'][:20]}”只能用字母、数字、点和横线。"))
     weight = Decimal(row["weight"])

@@ -59,7 +59,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "places": [each for each in places if group in ("", each.group)],
         "groups": sorted({each.group for each in places}),
         "group": group,
-        "commended": sorted((each for each in places if each.commended), key=lambda each: (each.group, each.rank)),
+        "commended": sorted(
+            (each for each in places if each.commended), key=lambda each: (each.group, each.rank)
+        ),
         "may_open": office,
         "open_to": sorted(kept_months() - set(known), reverse=True)[:12] if office else [],
     }
