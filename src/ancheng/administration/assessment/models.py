@@ -72,10 +72,11 @@ def rubric_called(key: str) -> Rubric:
     """A rubric that ships with the product, or an edition of the district's own."""
     if key in RUBRICS:
         return RUBRICS[key]
-    found = OwnRubric.objects.filter(pk=int(key.removeprefix(OWN))).first()
-    if found is None:
+    items = list(OwnItem.objects.filter(rubric=int(key.removeprefix(OWN))).select_related("rubric"))
+    if not items:
         raise Absent("没有这个自评标准。")
-    return found.declared
+    own = items[0].rubric
+    return rubric_from(own.title, own.source, own.valid_from, [each.row for each in items])
 
 
 class Assessment(Case):
