@@ -84,6 +84,7 @@ ADDRESSES = {
     "/indicators/definitions/": ALL - {Role.ENTERPRISE},
     "/indicators/screen/": ALL - {Role.ENTERPRISE},
     "/assessment/": ALL - {Role.ENTERPRISE},
+    "/assessment/rubrics/": ALL - {Role.ENTERPRISE},
     "/registers/": ALL - {Role.ENTERPRISE},
     "/registers/overdue/": ALL - {Role.ENTERPRISE},
     "/registers/publicity/": ALL - {Role.ENTERPRISE},

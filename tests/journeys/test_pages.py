@@ -16,6 +16,7 @@ PAGES = [
     "/indicators/definitions/",
     "/indicators/IND-004/",
     "/assessment/",
+    "/assessment/rubrics/",
     "/registers/",
     "/registers/overdue/",
     "/registers/publicity/",

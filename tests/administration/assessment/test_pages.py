@@ -10,15 +10,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from docx import Document as Word
+from pypdfium2 import PdfDocument
+from python_calamine import CalamineWorkbook
 
 from ancheng.administration.assessment import demonstration, queries
 from ancheng.administration.assessment.models import Assessment
 from ancheng.administration.indicators import engine
+from ancheng.administration.indicators.public import answered_by
 from ancheng.administration.indicators.rules import month_ends
 from ancheng.base.asker import PLATFORM
 from ancheng.base.clock import beijing_day
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.queries import timeline
+from ancheng.kernel.files.models import Blob
 from ancheng.kernel.orgs.models import UnitKind
 from tests.administration.indicators.test_engine import hydrant
 from tests.factories import make_district, make_enterprise, make_office, make_person, make_unit
@@ -131,9 +136,94 @@ def test_the_package_holds_the_evidence_numbered_with_checksums_that_hold(opened
     sums = dict(reversed(line.split("  ", 1)) for line in package.read("SHA256SUMS").decode().splitlines())
     assert set(sums) == set(package.namelist()) - {"SHA256SUMS"}
     assert all(sha256(package.read(name)).hexdigest() == found for name, found in sums.items())
-    assert sorted(sums)[-2:] == ["evidence/00002-乙.txt", "scores.csv"]
-    assert "市政消火栓和消防水鹤" in package.read("evidence.csv").decode("utf-8-sig")
-    assert "第一街道,总分" in package.read("scores.csv").decode("utf-8-sig")
+    names = ["evidence.xlsx", "evidence/00001-甲.txt", "evidence/00002-乙.txt"]
+    assert sorted(sums) == [*names, "scorecard.docx", "scorecard.pdf", "scores.xlsx"]
+
+    index = workbook(package.read("evidence.xlsx"))
+    assert [each[:5] for each in index[1:]] == [
+        [number, "第一街道", "市政消火栓和消防水鹤", f"{name}.txt", f"evidence/{number:05d}-{name}.txt"]
+        for number, name in ((1, "甲"), (2, "乙"))
+    ]
+    assert [each[-1] for each in index[1:]] == [sums[each[4]] for each in index[1:]]
+    scores = workbook(package.read("scores.xlsx"))
+    hydrants = next(each for each in scores if each[4] == "市政消火栓和消防水鹤")
+    assert (hydrants[6], hydrants[7], hydrants[12], hydrants[13]) == (5, 3, 1.6, 3.4)
+    assert next(each for each in scores if each[4] == "总分")[13] == 68
+    # What nobody could judge has no points, which is not nought points.
+    assert next(each for each in scores if each[4] == "危险化学品和重大危险源")[13] == ""
+
+
+def workbook(content):
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def test_the_scorecard_in_word_and_pdf_names_ranks_and_what_cost_points(opened, office, street):
+    enter(Role.SUBDISTRICT, street).post(f"/assessment/{opened.pk}/submit/", {})
+    office.post(f"/assessment/{opened.pk}/review/", {})
+    office.post(f"/assessment/{opened.pk}/conclude/", {})
+    answer = office.get(f"/assessment/package.zip?month={opened.month:%Y-%m}")
+    package = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    word = Word(BytesIO(package.read("scorecard.docx")))
+    ranking, commended, losses = (
+        [[cell.text for cell in row.cells] for row in each.rows] for each in word.tables
+    )
+    assert ranking[1:] == [["街道", "1", "第一街道", "68.00", "68.00", "68.00", "68.00", "已确定"]]
+    assert commended[1:] == [["街道", "第一街道", "68.00"]]
+    assert losses[1:] == [["第一街道", "市政消火栓和消防水鹤", "二(二)7#1", "5", "3", "是", "1.6", "3.4"]]
+    pages = PdfDocument(package.read("scorecard.pdf"))
+    text = "".join(each.get_textpage().get_text_range() for each in pages)
+    assert "第一街道" in text
+    assert "未经核对" in text
+
+
+def test_a_package_with_a_missing_file_is_refused_and_a_damaged_one_fails_its_checksum(
+    opened, office, street
+):
+    unit = enter(Role.SUBDISTRICT, street)
+    files = [SimpleUploadedFile("甲.txt", "证据".encode())]
+    unit.post(f"/assessment/{opened.pk}/evidence/", {"item": "fire_water", "files": files})
+    blob, address = Blob.objects.get(), f"/assessment/package.zip?month={opened.month:%Y-%m}"
+    blob.path.chmod(0o644)
+    blob.path.write_bytes("改过".encode())
+    package = zipfile.ZipFile(BytesIO(b"".join(office.get(address).streaming_content)))
+    assert sha256(package.read("evidence/00001-甲.txt")).hexdigest() != blob.sha256
+    assert f"{blob.sha256}  evidence/00001-甲.txt" in package.read("SHA256SUMS").decode()
+    blob.path.unlink()
+    answer = office.get(address)
+    assert answer.status_code == 409
+    assert "甲.txt" in answer.content.decode()
+
+
+def test_a_department_is_assessed_by_the_district_and_every_failing_subdistrict_is_a_finding(office, street):
+    other = make_unit("第二街道", UnitKind.SUBDISTRICT)
+    water = make_unit("北京市朝阳区水务局", short_name=next(iter(sorted(answered_by()["IND-004"]))))
+    idle = make_unit("没有指标的局")
+    for number in range(10):
+        hydrant(street, "defective" if number < 3 else "intact")
+        hydrant(other, "intact")
+    engine.recompute(days=months(), at=timezone.now())
+    office.post("/assessment/open/", {"month": f"{months()[0]:%Y-%m}"})
+    assert set(Assessment.objects.values_list("owner_unit__name", flat=True)) == {
+        "第一街道",
+        "第二街道",
+        water.name,
+    }
+    assert not Assessment.objects.filter(owner_unit=idle).exists()
+    found = Assessment.objects.get(owner_unit=water)
+    line = found.lines.get(item="fire_water")
+    # Three of twenty hydrants are defective, all in one subdistrict.
+    assert (line.counted, line.missed) == (1, True)
+    assert queries.peer_group(water) == "部门"
+    assert [(each.group, each.rank) for each in queries.round_of(PLATFORM, found.month)] == [
+        ("街道", 1), ("部门", 1), ("街道", 2)
+    ]  # fmt: skip
+    page = office.get("/assessment/?group=部门").content.decode()
+    assert page.count("data-row") == 1
+    assert "?unit=" not in office.get(f"/assessment/{found.pk}/").content.decode()
+    unit = enter(Role.DEPARTMENT, water)
+    assert unit.post(f"/assessment/{found.pk}/submit/", {}).status_code == 302
+    found.refresh_from_db()
+    assert found.state == "submitted"
 
 
 def test_a_stranger_sees_no_other_units_assessment_and_an_enterprise_none(opened, street):

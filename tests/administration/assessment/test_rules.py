@@ -7,7 +7,7 @@ import pytest
 
 from ancheng.administration.assessment.declare import Item, Rubric, Section, Sort
 from ancheng.administration.assessment.registry import RUBRICS, in_force
-from ancheng.administration.assessment.rules import Found, lost, ranked, score
+from ancheng.administration.assessment.rules import Found, commended, lost, ranked, score
 from ancheng.administration.indicators.registry import INDICATORS
 from ancheng.base.errors import Absent, Misconfigured
 
@@ -65,6 +65,14 @@ def test_ranks_are_counted_among_peers_and_equal_scores_share_one():
         [(1, "街道", D(90)), (2, "街道", D(95)), (3, "地区", D(70)), (4, "街道", D(90)), (5, "街道", None)]
     )
     assert places == {2: 1, 1: 2, 4: 2, 3: 1}
+
+
+def test_at_most_three_and_no_more_than_a_third_of_a_group_are_commended():
+    assert [commended(rank, 12, D(90)) for rank in (1, 3, 4)] == [True, True, False]
+    assert [commended(rank, 6, D(90)) for rank in (2, 3)] == [True, False]
+    assert commended(1, 1, D(90))
+    assert not commended(1, 12, D(0))
+    assert not commended(None, 12, None)
 
 
 def test_a_rubric_whose_weights_are_not_a_hundred_stops_the_start():

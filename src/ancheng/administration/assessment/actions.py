@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from ancheng.administration.assessment import queries
 from ancheng.administration.assessment.declare import Item, Sort
-from ancheng.administration.assessment.models import Assessment, Line
-from ancheng.administration.assessment.registry import RUBRICS, in_force
-from ancheng.administration.indicators.public import counted, kept_months
+from ancheng.administration.assessment.models import Assessment, Line, rubric_called
+from ancheng.administration.indicators.public import answered_by, counted, kept_months
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
@@ -26,40 +27,77 @@ MOST = 9999
 
 @transaction.atomic
 def open_round(*, month: date, by: Asker, at: datetime, synthetic: bool = False) -> list[Assessment]:
-    """Open the assessment of every subdistrict as of the end of a month, with what the indicators counted."""
+    """Open the assessment of every subdistrict and of every department that answers for an item, as of the end of a
+    month, with what the indicators counted."""
     if not by.holds(Role.OFFICE, Role.ADMINISTRATOR):
         raise NotAllowed("考评由安委办组织。")
     if month not in kept_months():
         raise Refusal("该月还没有指标结果，请先计算指标再组织考评。")
-    rubric = in_force(beijing_day(at))
-    if Assessment.objects.filter(month=month, rubric=rubric).exists():
+    rubric = queries.rubric_in_force(beijing_day(at))
+    declared = rubric_called(rubric)
+    if Assessment.objects.filter(month=month).exists():
         raise Conflict("该月的考评已经组织。")
     issuer = Unit.objects.filter(kind=UnitKind.COORDINATION).first() or Unit.objects.get(
         kind=UnitKind.DISTRICT
     )
-    units = Unit.objects.in_use().filter(kind=UnitKind.SUBDISTRICT).order_by("order", "name")
+    answering = answered_by()
+    named = {name for each in declared.items.values() for key in each.indicators for name in answering[key]}
+    units = (
+        Unit.objects.in_use()
+        .filter(Q(kind=UnitKind.SUBDISTRICT) | Q(kind__in=queries.OFFICES, short_name__in=named))
+        .order_by("order", "name")
+    )
     found = [
         Assessment(owner_unit=unit, issuer_unit=issuer, rubric=rubric, month=month, synthetic=synthetic)
         for unit in units
     ]
     open_cases(cases=found, verb="组织考评自评", by=by, at=at)
-    figures = counted(month)
-    copy_in([_line(each, item, figures) for each in found for item in RUBRICS[rubric].items.values()])
+    figures = Figures(counted(month), answering, _streets(), _district())
+    copy_in([_line(each, item, figures) for each in found for item in declared.items.values()])
     for each in found:
         each.counted_score = queries.scored(each, "counted").total
     Assessment.objects.bulk_update(found, ["counted_score"])
     return found
 
 
-def _line(assessment: Assessment, item: Item, figures: Mapping[tuple[str, int], tuple[int, bool]]) -> Line:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the indicators counted in a month, and who answers for each of them."""
+
+    counted: Mapping[tuple[str, int], tuple[int, bool]]
+    answering: Mapping[str, frozenset[str]]
+    streets: frozenset[int]
+    district: int
+
+    def of(self, indicator: str, unit: Unit) -> tuple[int, bool] | None:
+        """Findings and whether the target is missed; None where the indicator has no data, or is not the unit's.
+
+        A subdistrict is told its own records. A department answers for the district: every subdistrict that misses
+        the target is one finding, and the target is missed where the district as a whole misses it.
+        """
+        if unit.kind not in queries.OFFICES:
+            return self.counted.get((indicator, unit.pk))
+        whole = self.counted.get((indicator, self.district))
+        if whole is None or unit.short_name not in self.answering[indicator]:
+            return None
+        failing = sum(self.counted.get((indicator, each), (0, False))[1] for each in self.streets)
+        return failing, whole[1]
+
+
+def _streets() -> frozenset[int]:
+    return frozenset(Unit.objects.in_use().filter(kind=UnitKind.SUBDISTRICT).values_list("pk", flat=True))
+
+
+def _district() -> int:
+    return int(Unit.objects.values_list("pk", flat=True).get(kind=UnitKind.DISTRICT))
+
+
+def _line(assessment: Assessment, item: Item, figures: Figures) -> Line:
     """What the indicators of an item say of the unit; None where none of them has data."""
     if item.sort != Sort.POINTS:
         return Line(assessment=assessment, item=item.key, counted=0)
-    own = [
-        figures[each, assessment.owner_unit_id]
-        for each in item.indicators
-        if (each, assessment.owner_unit_id) in figures
-    ]
+    told = (figures.of(each, assessment.owner_unit) for each in item.indicators)
+    own = [each for each in told if each is not None]
     if not own:
         return Line(assessment=assessment, item=item.key)
     # Where a finding costs nothing only the target counts: what is missing may be people or metres, not records.

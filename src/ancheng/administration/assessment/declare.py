@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,11 @@ class Item:
     sort: Sort = Sort.POINTS
 
 
+def whole(items: Iterable[Item]) -> Decimal:
+    """What there is to lose: a rubric's points add up to a hundred."""
+    return sum((each.weight for each in items if each.sort == Sort.POINTS), Decimal(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     key: str
@@ -55,7 +61,7 @@ class Rubric:
     bonus_at_most: Decimal = Decimal(5)
 
     def __post_init__(self) -> None:
-        total = sum((each.weight for each in self.items.values() if each.sort == Sort.POINTS), Decimal(0))
+        total = whole(self.items.values())
         if total != 100:
             raise Misconfigured(f"rubric {self.en}: the weights add up to {total}, not to 100.")
         if len(self.items) != sum(len(each.items) for each in self.sections):

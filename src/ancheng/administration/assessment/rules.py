@@ -72,6 +72,15 @@ def score(rubric: Rubric, found: Mapping[str, Found]) -> Score:
     return Score(total, weight, bonus, vetoes, lines)
 
 
+# At most so many of a peer group are commended, and no more than a third of it: a product default, nobody checked it.
+COMMENDED, SHARE = 3, 3
+
+
+def commended(rank: int | None, size: int, total: Decimal | None) -> bool:
+    """Whether a unit is among the best of a peer group of `size`; nought points are never commended."""
+    return bool(rank and total) and (rank or 0) <= min(COMMENDED, max(size // SHARE, 1))
+
+
 def ranked(scores: Iterable[tuple[int, str, Decimal | None]]) -> dict[int, int]:
     """Unit → rank inside its peer group; equal scores share a rank, units without a score have none."""
     groups: dict[str, list[tuple[Decimal, int]]] = {}

@@ -6,21 +6,25 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ancheng.administration.assessment import actions, package, queries
+from ancheng.administration.assessment import actions, package, queries, sheet
 from ancheng.administration.assessment.models import Assessment
 from ancheng.administration.indicators.public import kept_months
 from ancheng.administration.indicators.queries import only_public
 from ancheng.administration.indicators.rules import month_ends
 from ancheng.base.asker import Asker
-from ancheng.base.errors import NotAllowed, Refusal
+from ancheng.base.clock import beijing_day
+from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.roles import Role
+from ancheng.kernel.exchange.download import Answer
+from ancheng.kernel.exchange.download import download as table
+from ancheng.kernel.exchange.streamed import streamed
 from ancheng.kernel.files.actions import attach
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.workflow.actions import verbs_for
@@ -47,10 +51,17 @@ def index(request: HttpRequest) -> HttpResponse:
     asker, known = asker_of(request), queries.months()
     month = month_of(request.GET.get("month", "")) or (known[0] if known else None)
     office = asker.holds(Role.OFFICE, Role.ADMINISTRATOR)
+    places = queries.round_of(asker, month) if month else []
+    group = request.GET.get("group", "")
     context = {
         "month": month,
         "months": known,
-        "places": queries.round_of(asker, month) if month else [],
+        "places": [each for each in places if group in ("", each.group)],
+        "groups": sorted({each.group for each in places}),
+        "group": group,
+        "commended": sorted(
+            (each for each in places if each.commended), key=lambda each: (each.group, each.rank)
+        ),
         "may_open": office,
         "open_to": sorted(kept_months() - set(known), reverse=True)[:12] if office else [],
     }
@@ -143,18 +154,35 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest) -> FileResponse:
-    """The submission package of a round."""
+def rubrics(request: HttpRequest) -> HttpResponse:
+    """Every edition of the rubric with its items; the office brings the district's own in from Excel."""
+    asker = asker_of(request)
+    context = {
+        "editions": queries.editions(beijing_day(timezone.now())),
+        "may_import": asker.holds(Role.OFFICE, Role.ADMINISTRATOR),
+    }
+    return render(request, "assessment/rubrics.html", context)
+
+
+@require_safe
+def rubric_table(request: HttpRequest, key: str) -> Answer:
+    """One edition as the table in which it can be changed and brought in again."""
+    asker_of(request)
+    found = next((each for each in queries.editions(beijing_day(timezone.now())) if each.key == key), None)
+    if found is None:
+        raise Absent("没有这个自评标准。")
+    return table(request, sheet.SPEC, sheet.rows_of(found.rubric), "xlsx")
+
+
+@require_safe
+def download(request: HttpRequest) -> StreamingHttpResponse:
+    """The submission package of a round, sent while it is made."""
     asker = asker_of(request)
     if not asker.holds(Role.OFFICE, Role.ADMINISTRATOR):
         raise NotAllowed("报送材料由安委办打包。")
     month = month_of(request.GET.get("month", ""))
-    found = (
-        queries.visible(asker)
-        .filter(month=month)
-        .select_related("owner_unit")
-        .order_by("owner_unit__order", "pk")
-    )
-    if not found:
+    found = queries.round_of(asker, month, lines=True) if month else []
+    if month is None or not found:
         raise Refusal("该月没有考评，不能打包。")
-    return FileResponse(package.build(found), as_attachment=True, filename=f"考评报送材料-{month:%Y%m}.zip")
+    name = f"考评报送材料-{month:%Y%m}.zip"
+    return streamed(request, package.build(found, by=asker), "application/zip", name)

@@ -11,6 +11,16 @@ from ancheng.administration.indicators.registry import INDICATORS
 from ancheng.administration.indicators.rules import Sort, Verdict, judge
 
 
+def known() -> frozenset[str]:
+    """The numbers of all indicators."""
+    return frozenset(INDICATORS)
+
+
+def answered_by() -> dict[str, frozenset[str]]:
+    """Indicator → short names of the units that the plan makes responsible for it."""
+    return {key: frozenset(each.responsible) for key, each in INDICATORS.items()}
+
+
 def kept_months() -> set[date]:
     return set(Result.objects.order_by().values_list("month", flat=True).distinct())
 

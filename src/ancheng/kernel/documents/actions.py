@@ -80,6 +80,14 @@ def produce(
     return document
 
 
+def rendered(*, kind: str, context: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """Word and PDF of a kind by the template in force, neither numbered nor kept: for what goes into a package."""
+    declared = declared_kind(kind)
+    edition = TemplateEdition.objects.filter(kind=kind).order_by("-number").first()
+    word = render_word(template_path(declared, edition), context)
+    return word, render_pdf(word, declared.page, context)
+
+
 @transaction.atomic
 def void(*, document: Document, why: str, by: Asker, at: datetime) -> None:
     """Declare an issued document void; its number is not given out again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -20,6 +20,16 @@ def attachments(subject: Model, *, purpose: str = "") -> QuerySet[Attachment]:
         subject_type=subject_type(subject), subject_id=str(subject.pk), withdrawn_at=None
     ).select_related("blob")
     return (found.filter(purpose=purpose) if purpose else found).order_by("-at", "-pk")
+
+
+def attachments_of(model: type[Model], ids: Iterable[int], *, purpose: str) -> QuerySet[Attachment]:
+    """The files attached for `purpose` to many subjects of one kind, in one question."""
+    return Attachment.objects.filter(
+        subject_type=subject_type(model),
+        subject_id__in=[str(each) for each in ids],
+        purpose=purpose,
+        withdrawn_at=None,
+    ).select_related("blob")
 
 
 def subject_for(attachment: Attachment, asker: Asker) -> Model:
