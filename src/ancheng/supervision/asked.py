@@ -30,7 +30,9 @@ def asked_forms() -> list[AskedForm]:
     """Kinds of objects, then kinds of matters; an enterprise answers for what is its own."""
     objects, matters = _kept(Asset, "unit"), _kept(Matter, "owner_unit")
     return [
-        AskedForm(key, each.zh, each.en, "asset", tuple(one.zh for one in each.attributes), objects.get(key, {}))
+        AskedForm(
+            key, each.zh, each.en, "asset", tuple(one.zh for one in each.attributes), objects.get(key, {})
+        )
         for key, each in KINDS.items()
     ] + [
         AskedForm(key, each.zh, each.en, "matter", tuple(one.zh for one in each.fields), matters.get(key, {}))

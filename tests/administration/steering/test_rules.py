@@ -38,7 +38,9 @@ def test_a_label_on_one_form_only_is_no_repeat():
 
 
 def test_a_unit_with_rows_in_three_forms_answered_twice_more_than_it_had_to_however_many_rows_it_keeps():
-    found = repeats([form("a", ["电话"], {1: 90}), form("b", ["电话"], {1: 1, 2: 5}), form("c", ["电话"], {1: 1})])
+    found = repeats(
+        [form("a", ["电话"], {1: 90}), form("b", ["电话"], {1: 1, 2: 5}), form("c", ["电话"], {1: 1})]
+    )
     assert [(each.label, each.times, each.units) for each in found] == [("电话", 2, (1,))]
 
 

@@ -63,9 +63,7 @@ def edit(
         raise Refusal("标题和各段正文须填写完整。")
     if any(len(each) > LONGEST for each in texts):
         raise Refusal(f"每段正文不能超过{LONGEST}字。")
-    sections = [
-        {**each, "text": text.strip()} for each, text in zip(bulletin.sections, texts, strict=True)
-    ]
+    sections = [{**each, "text": text.strip()} for each, text in zip(bulletin.sections, texts, strict=True)]
     changed = Bulletin.objects.filter(pk=bulletin.pk, version=version, document=None).update(
         title=title.strip()[:200], sections=sections, edited_at=at, edited_by=by.name, version=version + 1
     )
@@ -128,7 +126,9 @@ def subscribe(*, person: Person, rhythm: str, by: Asker, at: datetime) -> Subscr
 @transaction.atomic
 def unsubscribe(*, subscription: Subscription, by: Asker, at: datetime) -> None:
     _only_office(by)
-    record(by=by, at=at, verb="取消报送对象", subject=subscription, before={"person": str(subscription.person)})
+    record(
+        by=by, at=at, verb="取消报送对象", subject=subscription, before={"person": str(subscription.person)}
+    )
     subscription.delete()
 
 

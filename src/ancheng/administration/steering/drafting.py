@@ -14,7 +14,9 @@ from ancheng.administration.steering.queries import Post
 from ancheng.base.asker import Asker
 from ancheng.kernel.tasks import queries as tasks
 
-DEMANDS = "请各责任单位对照时限加快推进，逾期任务于五个工作日内报送整改情况；未达标指标由牵头部门逐项立项整改。"
+DEMANDS = (
+    "请各责任单位对照时限加快推进，逾期任务于五个工作日内报送整改情况；未达标指标由牵头部门逐项立项整改。"
+)
 HEADINGS = ("总体进展", "任务推进", "指标与考评", "突发事件、预警和风险", "下步工作")
 MOST_ROWS = 40
 

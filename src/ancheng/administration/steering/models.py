@@ -31,7 +31,9 @@ class Bulletin(Operational):
     edited_at = models.DateTimeField(_("修改时间"), null=True)
     edited_by = models.CharField(_("修改人"), max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.OneToOneField(
+        "documents.Document", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta(Operational.Meta):
         verbose_name = _("简报")

@@ -21,19 +21,21 @@ from ancheng.kernel.measuring import Need
 
 def _demo(draw: Draw) -> Drawn:
     for street in draw.streets:
-        if not draw.likely(0.3):
-            continue
-        decided = draw.day(-600, -5)
-        yield (
-            street,
-            {
-                "measure": draw.random.choice(("reminder", "talk", "circular")),
-                "reason": draw.random.choice(("late", "indicator", "assessment")),
-                "matter": draw.random.choice(("任务连续逾期", "指标连续未达标", "隐患整改不力")),
-                "decided_on": decided,
-                **({"rectified_on": draw.day(-4, 0)} if draw.likely(0.7) else {}),
-            },
-        )
+        for month in draw.months[::3]:
+            if draw.likely(0.25) and (on := draw.in_month(month)):
+                yield street, _row(draw, on)
+    if on := draw.in_month(draw.months[-1].replace(month=1)):
+        yield draw.office("区住建委"), _row(draw, on)
+
+
+def _row(draw: Draw, on: str) -> dict[str, object]:
+    return {
+        "measure": draw.random.choice(("reminder", "talk", "circular")),
+        "reason": draw.random.choice(("late", "indicator", "assessment")),
+        "matter": draw.random.choice(("任务连续逾期", "指标连续未达标", "隐患整改不力")),
+        "decided_on": on,
+        **({"rectified_on": max(on, draw.day(-4, 0))} if draw.likely(0.7) else {}),
+    }
 
 
 REGISTER = Register(

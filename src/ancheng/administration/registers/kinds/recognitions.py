@@ -19,23 +19,24 @@ from ancheng.administration.registers.declare import (
 
 def _demo(draw: Draw) -> Drawn:
     for street in draw.streets:
-        if not draw.likely(0.35):
-            continue
-        yield street, _row(draw, "unit", "")
-        if draw.likely(0.5):
-            yield street, _row(draw, "person", f"示例人员{draw.random.randint(1, 99)}")
+        for month in draw.months[::4]:
+            if draw.likely(0.3) and (on := draw.in_month(month)):
+                yield street, _row(draw, on, "")
+                if draw.likely(0.5):
+                    yield street, _row(draw, on, f"示例人员{draw.random.randint(1, 99)}")
+    if on := draw.in_month(draw.months[-1].replace(month=1)):
+        yield draw.district, _row(draw, on, "")
 
 
-def _row(draw: Draw, subject: str, person: str) -> dict[str, object]:
-    published = draw.likely(0.85)
+def _row(draw: Draw, on: str, person: str) -> dict[str, object]:
     return {
-        "subject": subject,
+        "subject": "person" if person else "unit",
         **({"person": person} if person else {}),
         "honour": draw.random.choice(("安全发展工作通报表扬", "专项行动先进集体", "隐患排查先进个人")),
         "form": draw.random.choice(("circular", "honour", "reward")),
-        "decided_on": (decided := draw.day(-700, -20)),
+        "decided_on": on,
         "basis": draw.random.choice(("考评结果", "专项行动总结", "举报核查成效")),
-        **({"published_on": decided} if published else {}),
+        **({"published_on": on} if draw.likely(0.85) else {}),
     }
 
 
