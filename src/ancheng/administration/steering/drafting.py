@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -81,9 +82,14 @@ def _tables(post: Post, by: Asker, at: datetime) -> dict[str, Any]:
             "name": each.indicator.zh,
             "value": f"{each.text}{each.indicator.unit}",
             "target": each.target or "—",
-            "owner": "、".join(each.indicator.responsible),
+            "owner": _first(each.indicator.responsible),
         }
         for each in post.cells
         if each.verdict == Verdict.FAILED
     ]
     return {"late_tasks": late[:MOST_ROWS], "missed": missed[:MOST_ROWS]}
+
+
+def _first(names: Sequence[str], at_most: int = 3) -> str:
+    """The first units, and that there are more."""
+    return "、".join(names[:at_most]) + ("等" if len(names) > at_most else "")
