@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ancheng.base.asker import Asker
+from ancheng.command.incidents import queries as incidents
 from ancheng.command.resources import queries as resources
 from ancheng.command.shelters import queries as shelters
 
@@ -37,3 +38,16 @@ def shelter_distance(asker: Asker, on: date) -> float | None:
 def shelters_complete(asker: Asker, on: date) -> Share:
     """IND-050: shelters in service with all eight functions; what is not known does not count as there."""
     return Share(*shelters.zones_share(asker, on))
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentTally:
+    """Incidents that are being handled, and those whose report to the superior is late."""
+
+    open: int
+    report_late: int
+
+
+def incident_tally(asker: Asker, at: datetime) -> IncidentTally:
+    """Counted over the incidents that `asker` may see."""
+    return IncidentTally(incidents.count_open(asker), incidents.report_overdue(asker, at).count())

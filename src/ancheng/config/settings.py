@@ -67,6 +67,7 @@ DESKS = [
     "administration.registers",
     "administration.indicators",
     "administration.assessment",
+    "administration.steering",
     "portal",
 ]
 INSTALLED_APPS = [

@@ -53,6 +53,7 @@ urlpatterns = [
     path("registers/", include("ancheng.administration.registers.urls")),
     path("indicators/", include("ancheng.administration.indicators.urls")),
     path("assessment/", include("ancheng.administration.assessment.urls")),
+    path("steering/", include("ancheng.administration.steering.urls")),
 ]
 handler400 = "ancheng.portal.errors.bad_request"
 handler403 = "ancheng.portal.errors.forbidden"

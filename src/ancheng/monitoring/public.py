@@ -91,3 +91,20 @@ def alarm(asker: Asker, alarm_id: int) -> AlarmCard:
     found = queries.one_alarm(asker, alarm_id)
     point = (found.point.x, found.point.y) if found.point else None
     return AlarmCard(found.pk, found.label, found.kind, found.words, point, found.asset_id)
+
+
+@dataclass(frozen=True, slots=True)
+class WarningTally:
+    """Warnings in force by level, those that wait for a judgement and those that are late."""
+
+    issued: int
+    suggested: int
+    late: int
+    red: int
+    orange: int
+
+
+def warning_tally(asker: Asker, at: datetime) -> WarningTally:
+    """Counted over the warnings that `asker` may see."""
+    found = queries.tally(asker, at)
+    return WarningTally(found.issued, found.suggested, found.late, found.red, found.orange)

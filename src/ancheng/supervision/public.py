@@ -17,6 +17,8 @@ from ancheng.supervision import measures as measures
 from ancheng.supervision.accidents.public import AccidentFacts as AccidentFacts
 from ancheng.supervision.accidents.public import accident as accident
 from ancheng.supervision.accidents.public import concluded_accidents as concluded_accidents
+from ancheng.supervision.asked import AskedForm as AskedForm
+from ancheng.supervision.asked import asked_forms as asked_forms
 from ancheng.supervision.assets import actions, queries, tiles
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
@@ -262,3 +264,18 @@ def attribute_words(kind: str, attributes: Mapping[str, object]) -> list[tuple[s
         unit = named(declared[key].unit)
         found.append((named(declared[key]), f"{text} {unit}".strip() if text else ""))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTally:
+    """Open risks of the two upper grades, and those late."""
+
+    red: int
+    orange: int
+    late: int
+
+
+def risk_tally(asker: Asker, at: datetime) -> RiskTally:
+    """Counted over the risks that `asker` may see."""
+    found = risk_queries.tally(asker, at)
+    return RiskTally(found.red, found.orange, found.late)

@@ -22,6 +22,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day, parse_day
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.numbers import key
+from ancheng.kernel.documents.rendering import print_page
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit, UnitKind
 
@@ -100,9 +101,41 @@ def screen(request: HttpRequest) -> HttpResponse:
     line = queries.scorecard(month, list(INDICATORS.values()), queries.rows_of_units()[:1])
     cells = line[0].cells if line else []
     order = {Verdict.FAILED: 0, Verdict.PASSED: 1, Verdict.NOT_JUDGED: 2, Verdict.NO_DATA: 3}
-    context = {"month": month, "cells": sorted(cells, key=lambda each: order[each.verdict])}
-    context["tally"] = _tally(line[0]) if line else None
+    shown = request.GET.get("shown", "")
+    context = {
+        "month": month,
+        "tally": _tally(line[0]) if line else None,
+        "cells": sorted(
+            (each for each in cells if not shown or each.verdict == shown),
+            key=lambda each: order[each.verdict],
+        ),
+    }
     return render(request, "indicators/screen.html", context)
+
+
+@require_safe
+def heat(request: HttpRequest) -> HttpResponse:
+    """The scorecard of all units on a big screen: where it is red, told by colour and by a sign."""
+    asker_of(request)
+    month, chosen = month_of(request), _chosen(request)
+    lines = _lines(request, month, chosen)
+    context = {"month": month, "chosen": chosen, "lines": lines, "tally": _tally(lines[0]) if lines else None}
+    return render(request, "indicators/heat.html", context)
+
+
+@require_safe
+def print_scorecard(request: HttpRequest) -> HttpResponse:
+    """The scorecard of all units on one sheet of A3."""
+    asker_of(request)
+    month, chosen = month_of(request), _chosen(request)
+    lines = _lines(request, month, chosen)
+    values = {
+        "month": month, "chosen": chosen, "lines": lines, "at": timezone.now(),
+        "tally": _tally(lines[0]) if lines else None,
+    }  # fmt: skip
+    answer = HttpResponse(print_page("indicators/print.html", values), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="scorecard-{month:%Y-%m}.pdf"'
+    return answer
 
 
 @require_safe
