@@ -28,6 +28,7 @@ def _default(name: str, deadline: Deadline) -> Editions[Deadline]:
 
 
 RESPOND_WITHIN = _default("接报后开始处置时限", hours(0.5, msgid("产品默认（未核对）")))
+CLOSE_WITHIN = _default("处置时限", hours(72, msgid("产品默认（未核对）")))
 REVIEW_WITHIN = _default("处置结束后复盘时限", working_days(20, msgid("产品默认（未核对）")))
 
 

@@ -112,6 +112,12 @@ def issue(notice: Notice, *, by: Asker, at: datetime, why: str = "") -> None:
 
 
 @transaction.atomic
+def archive(notice: Notice, *, by: Asker, at: datetime, why: str = "") -> None:
+    """It has had its time: it is kept, and the public does not see it any more."""
+    move(notice, "archive", by=by, at=at, why=why)
+
+
+@transaction.atomic
 @in_record_language
 def withdraw(notice: Notice, *, by: Asker, at: datetime, why: str) -> None:
     """Take it back: it is not shown to the public from now on."""

@@ -47,7 +47,9 @@ def load(*, at: datetime) -> int:
             moves.append(Moved("issue", by, issued))
             notice.issued_at = issued
             notice.public_at = issued if notice.for_everybody else None
-        if notice.issued_at and random.random() < 0.05:
+        if notice.issued_at and issued < at - timedelta(days=30):
+            moves.append(Moved("archive", by, issued + timedelta(days=random.randint(10, 29))))
+        elif notice.issued_at and random.random() < 0.05:
             moves.append(Moved("withdraw", by, issued + timedelta(hours=3), "内容更新，重新发布" + DEMO))
         pasts.append(Past(notice, by, drafted, moves))
     made = write_past(pasts=pasts, verb="起草", until=at)

@@ -52,7 +52,7 @@ class Notice(Case):
             ),
             # Nothing of an exercise, no draft and nothing withdrawn is ever open to everybody.
             models.CheckConstraint(
-                condition=Q(public_at=None) | Q(realm="actual", state__in=("issued", "withdrawn")), name="notice_public_is_actual"
+                condition=Q(public_at=None) | Q(realm="actual", state__in=("issued", "archived", "withdrawn")), name="notice_public_is_actual"
             ),
         ]  # fmt: skip
 

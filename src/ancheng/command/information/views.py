@@ -32,6 +32,7 @@ ACTS = {
     "approve": actions.approve,
     "send_back": actions.send_back,
     "issue": actions.issue,
+    "archive": actions.archive,
     "withdraw": actions.withdraw,
     "drop": actions.drop,
 }

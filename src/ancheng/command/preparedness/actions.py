@@ -14,7 +14,7 @@ from ancheng.base.roles import Role
 from ancheng.command.authority import commanding_unit
 from ancheng.command.preparedness import queries, rules
 from ancheng.command.preparedness.models import Assessment, Line
-from ancheng.command.preparedness.workflows.assessment import ASSESSORS
+from ancheng.command.preparedness.workflows.preparedness import ASSESSORS
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.language import in_record_language
 from ancheng.kernel.orgs.models import Unit

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ancheng.command.preparedness.workflows.assessment import WORKFLOW
+from ancheng.command.preparedness.workflows.preparedness import WORKFLOW
 from ancheng.kernel.tasks.models import Task
 from ancheng.kernel.workflow.declare import Workflow
 from ancheng.kernel.workflow.models import Case

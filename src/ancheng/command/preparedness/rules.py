@@ -59,6 +59,9 @@ CONCLUSIONS = Editions(
 )
 # An item that reaches less than this share is a gap that must be put right.
 GAP_BELOW = Editions("短板标准（得分率）", [Edition(0.6, "短板", DEFAULT, ALWAYS)])
+SUBMIT_WITHIN = Editions(
+    "评估提交时限", [Edition(working_days(20, msgid("产品默认（未核对）")), "提交", DEFAULT, ALWAYS)]
+)
 REVIEW_WITHIN = Editions(
     "评估审核时限", [Edition(working_days(10, msgid("产品默认（未核对）")), "审核", DEFAULT, ALWAYS)]
 )
@@ -119,6 +122,10 @@ def check(item: Item, given: int | None, evidence: str) -> None:
 
 def is_gap(item: Item, given: int | None, on: date) -> bool:
     return given is not None and given < GAP_BELOW.in_force(on).value * item.points
+
+
+def submit_within(on: date) -> Deadline:
+    return SUBMIT_WITHIN.in_force(on).value
 
 
 def review_within(on: date) -> Deadline:

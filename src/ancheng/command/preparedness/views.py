@@ -19,7 +19,7 @@ from ancheng.command.contingency.forms import owners
 from ancheng.command.pages import asker_of, clock_of, one, page_of, take, verbs
 from ancheng.command.preparedness import actions, forms, queries, rules
 from ancheng.command.preparedness.models import Assessment
-from ancheng.command.preparedness.workflows.assessment import ASSESSORS
+from ancheng.command.preparedness.workflows.preparedness import ASSESSORS
 
 ACTS = {"submit": actions.submit, "send_back": actions.send_back, "confirm": actions.confirm}
 

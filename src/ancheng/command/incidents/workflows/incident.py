@@ -19,6 +19,10 @@ def to_respond(case: Case) -> Deadline:
     return rules.RESPOND_WITHIN.in_force(beijing_day(case.state_since)).value
 
 
+def to_close(case: Case) -> Deadline:
+    return rules.CLOSE_WITHIN.in_force(beijing_day(case.state_since)).value
+
+
 def to_review(case: Case) -> Deadline:
     return rules.REVIEW_WITHIN.in_force(beijing_day(case.state_since)).value
 
@@ -38,7 +42,7 @@ WORKFLOW = Workflow(
     steps=(
         Step("respond", _("开始处置"), ("received",), "responding", RUNNERS, OWNER, within=to_respond),
         Step("dismiss", _("核实不属实"), ("received",), "dismissed", RUNNERS, OWNER, why=True),
-        Step("close", _("处置结束"), ("responding",), "closed", RUNNERS, OWNER, why=True),
+        Step("close", _("处置结束"), ("responding",), "closed", RUNNERS, OWNER, within=to_close, why=True),
         Step("reopen", _("重新处置"), ("closed",), "responding", RUNNERS, OWNER, why=True),
         Step("review", _("复盘"), ("closed",), "reviewed", RUNNERS, OWNER, within=to_review),
         Step("merge", _("并入另一事件"), OPEN, "merged", RUNNERS, OWNER),

@@ -15,12 +15,16 @@ ASSESSORS = (*OFFICERS, Role.OFFICE, Role.DUTY, Role.COMMANDER)
 REVIEWERS = (Role.OFFICE, Role.COMMANDER)
 
 
+def to_submit(case: Case) -> Deadline:
+    return rules.submit_within(beijing_day(case.state_since))
+
+
 def to_confirm(case: Case) -> Deadline:
     return rules.review_within(beijing_day(case.state_since))
 
 
 WORKFLOW = Workflow(
-    name="assessment",
+    name="preparedness",
     label=_("应急准备能力评估"),
     start="drafted",
     states=(
@@ -29,7 +33,7 @@ WORKFLOW = Workflow(
         State("confirmed", _("已确认"), end=True),
     ),
     steps=(
-        Step("submit", _("提交"), ("drafted",), "submitted", ASSESSORS, OWNER),
+        Step("submit", _("提交"), ("drafted",), "submitted", ASSESSORS, OWNER, within=to_submit),
         Step("send_back", _("退回"), ("submitted",), "drafted", REVIEWERS, ISSUER, why=True),
         Step("confirm", _("确认"), ("submitted",), "confirmed", REVIEWERS, ISSUER, within=to_confirm),
     ),
