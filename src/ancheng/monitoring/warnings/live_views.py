@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,8 @@ async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     given = request.headers.get("Last-Event-ID", "") or request.GET.get("after", "")
     after = int(given) if is_key(given) or given == "0" else None
     if isinstance(request, ASGIRequest):
+        # A stream stays open for hours: it must not keep the connection with which its seat was looked up.
+        await sync_to_async(connections.close_all)()
         response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
             stream(ear, after), content_type="text/event-stream"
         )
