@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,12 @@ def beijing_day(at: datetime) -> date:
 def from_beijing(day: date, moment: time = time(0)) -> datetime:
     """The moment, in UTC, at which Beijing clocks show `day` and `moment`."""
     return datetime.combine(day, moment, BEIJING).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later (earlier where negative), or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def day_text(day: date) -> str:

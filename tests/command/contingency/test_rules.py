@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ancheng.base.clock import add_months
 from ancheng.base.errors import Refusal
 from ancheng.command.contingency.rules import (
     DRILLS,
@@ -23,7 +24,6 @@ from ancheng.command.contingency.rules import (
     Post,
     Tier,
     Upper,
-    add_months,
     check_actions,
     check_complete,
     check_link,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ancheng.base.clock import add_months
 from ancheng.base.editions import NotInForce
 from ancheng.base.errors import Refusal
 from ancheng.supervision.credit import rules
@@ -87,7 +88,7 @@ def test_every_listing_ends_and_its_window_lies_before_the_end(published):
 
 @pytest.mark.parametrize(("day", "months", "found"), [("2024-02-29", 12, "2025-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2023-11-30", 3, "2024-02-29"), ("2024-12-15", 1, "2025-01-15"), ("2024-12-31", 12, "2025-12-31")])  # fmt: skip
 def test_months_are_added_by_the_calendar(day, months, found):
-    assert rules.add_months(date.fromisoformat(day), months).isoformat() == found
+    assert add_months(date.fromisoformat(day), months).isoformat() == found
 
 
 def known(*kinds, days=10):
@@ -115,7 +116,7 @@ def test_a_score_is_the_start_and_what_counts(kinds, score, grade):
 
 
 def test_a_penalty_counts_for_twelve_months_to_the_day():
-    last, gone = rules.add_months(ON, -12) + timedelta(days=1), rules.add_months(ON, -12)
+    last, gone = add_months(ON, -12) + timedelta(days=1), add_months(ON, -12)
     assert rules.rate([Known(Kind.PENALTY, last)], listed=False, on=ON).score == 79
     assert rules.rate([Known(Kind.PENALTY, gone)], listed=False, on=ON).score == 85
 

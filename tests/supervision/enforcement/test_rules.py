@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ancheng.base.clock import add_months
 from ancheng.base.errors import Refusal
 from ancheng.supervision.enforcement import route, rules
 from ancheng.supervision.enforcement.draw_views import basis_points
@@ -79,10 +80,10 @@ def test_an_item_an_inspector_and_a_quota_that_say_too_little_are_refused():
 
 def test_quarters_and_months_before():
     assert rules.quarter_start(ON) == date(2026, 10, 1)
-    assert rules.months_before(date(2026, 5, 31), 3) == date(2026, 2, 28)
-    assert rules.months_before(date(2026, 1, 15), 3) == date(2025, 10, 15)
-    assert rules.months_before(date(2024, 5, 31), 3) == date(2024, 2, 29)
-    assert rules.months_before(date(2026, 12, 31), 1) == date(2026, 11, 30)
+    assert add_months(date(2026, 5, 31), -3) == date(2026, 2, 28)
+    assert add_months(date(2026, 1, 15), -3) == date(2025, 10, 15)
+    assert add_months(date(2024, 5, 31), -3) == date(2024, 2, 29)
+    assert add_months(date(2026, 12, 31), -1) == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize(("text", "value"), [("5", 500), ("7.5", 750), ("12.25%", 1225), ("100", 10_000)])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ancheng.base.clock import add_months
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.base.working_days import Calendar, shipped_calendar
@@ -182,7 +183,7 @@ def test_the_court_is_asked_after_the_urging_and_within_three_months_after_six()
     ],
 )
 def test_months_end_with_the_month(day, months, then):
-    assert rules.months_after(day, months) == then
+    assert add_months(day, months) == then
 
 
 def test_on_the_spot_the_limit_was_a_thousand_and_is_three_thousand():

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from ancheng.administration.registers import rules
-from ancheng.administration.registers.declare import Register, months_after
+from ancheng.administration.registers.declare import Register
 from ancheng.administration.registers.models import Row
 from ancheng.administration.registers.queries import may_keep, may_touch
 from ancheng.administration.registers.registry import register as register_called
 from ancheng.base.asker import Asker
-from ancheng.base.clock import beijing_day
+from ancheng.base.clock import add_months, beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.copying import change_in
@@ -217,7 +217,7 @@ def measure_use(*, month: date, by: Asker, at: datetime) -> int:
 
     first, last = rules.span("month", month)
     with connection.cursor() as cursor:
-        cursor.execute(USED, [from_beijing(first), from_beijing(months_after(first, 1))])
+        cursor.execute(USED, [from_beijing(first), from_beijing(add_months(first, 1))])
         done: dict[tuple[int, str], int] = {}
         of_app = {app: area for area, apps in AREAS.items() for app in apps}
         for unit_id, app, count in cursor.fetchall():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from django.db.models import Q
 
+from ancheng.base.clock import add_months
 from ancheng.base.errors import Misconfigured
 from ancheng.base.words import msgid
 from ancheng.kernel.exchange.tables import Choice, Column, Kind, TableSpec
@@ -132,7 +133,7 @@ class Clock:
         begun = values.get(self.field)
         if not begun or (self.done and values.get(self.done)):
             return None
-        return months_after(date.fromisoformat(str(begun)), self.months)
+        return add_months(date.fromisoformat(str(begun)), self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,10 @@ class Draw:
     def office(self, name: str) -> Unit:
         """The department with this short name; the district where the installation knows none."""
         return self.departments.get(name, self.district)
+
+    def supervisors(self, names: Iterable[str]) -> list[Unit]:
+        """Every subdistrict and the named departments that there are."""
+        return [*self.streets, *(self.departments[each] for each in names if each in self.departments)]
 
     def day(self, first: int, last: int) -> str:
         """A day so many days from today, as text."""
@@ -278,14 +283,6 @@ class Register:
             aliases=("单位", "街道", "部门", "企业名称", "社区"),
         )  # fmt: skip
         return TableSpec((unit, *self.fields), title_zh=self.zh, title_en=self.en)
-
-
-def months_after(start: date, months: int) -> date:
-    """The same day so many months later, the last of the month where it has no such day."""
-    year, month = divmod(start.month - 1 + months, 12)
-    first = date(start.year + year, month + 1, 1)
-    following = (first + timedelta(days=32)).replace(day=1)
-    return first.replace(day=min(start.day, (following - timedelta(days=1)).day))
 
 
 def after(first: str, last: str) -> Callable[[Values], str]:

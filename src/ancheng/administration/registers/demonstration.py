@@ -7,11 +7,11 @@ from random import Random
 
 from ancheng.administration.registers import rules
 from ancheng.administration.registers.actions import fill, settle, supervisor
-from ancheng.administration.registers.declare import Draw, Register, months_after
+from ancheng.administration.registers.declare import Draw, Register
 from ancheng.administration.registers.models import Row
 from ancheng.administration.registers.registry import REGISTERS
 from ancheng.base.asker import PLATFORM
-from ancheng.base.clock import beijing_day
+from ancheng.base.clock import add_months, beijing_day
 from ancheng.base.errors import Misconfigured
 from ancheng.kernel.audit.actions import entry, record_all
 from ancheng.kernel.copying import copy_in
@@ -52,7 +52,7 @@ def draw_from(today: date) -> Draw:
     return Draw(
         Random(SEED),  # noqa: S311  # nosec B311
         today,
-        [months_after(first, -back) for back in range(MONTHS - 1, -1, -1)],
+        [add_months(first, -back) for back in range(MONTHS - 1, -1, -1)],
         units.get(kind=UnitKind.DISTRICT),
         list(units.filter(kind=UnitKind.SUBDISTRICT)),
         list(units.filter(kind=UnitKind.COMMUNITY)),

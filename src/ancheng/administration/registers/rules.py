@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ancheng.administration.registers.declare import Field, Period, Register, Values, months_after
+from ancheng.administration.registers.declare import Field, Period, Register, Values
+from ancheng.base.clock import add_months
 from ancheng.kernel.exchange.tables import Kind
 from ancheng.kernel.exchange.tables.values import WrongCell, read_cell
 
@@ -98,7 +99,7 @@ def span(period: Period, on: date) -> tuple[date, date | None]:
         return on, None
     length = LENGTHS[period]
     first = date(on.year, (on.month - 1) // length * length + 1, 1)
-    return first, months_after(first, length) - timedelta(days=1)
+    return first, add_months(first, length) - timedelta(days=1)
 
 
 def placed(register: Register, values: Values) -> tuple[date | None, date | None]:
@@ -116,4 +117,4 @@ def due(register: Register, values: Values) -> tuple[date | None, str]:
 def last_period(months: int, today: date) -> tuple[date, date]:
     """The last whole period of so many months that has passed."""
     start = date(today.year, (today.month - 1) // months * months + 1, 1)
-    return months_after(start, -months), start - timedelta(days=1)
+    return add_months(start, -months), start - timedelta(days=1)

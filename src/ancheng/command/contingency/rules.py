@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from ancheng.base.clock import add_months
 from ancheng.base.editions import Edition, Editions
 from ancheng.base.errors import Refusal
 from ancheng.base.words import msgid
@@ -327,14 +328,6 @@ def drill(tier: Tier, form: Form, *, high_risk: bool, last_on: date | None, on: 
         return Drill(frequency, citation, None, True)
     due_on = add_months(last_on, frequency.months)
     return Drill(frequency, citation, due_on, on > due_on)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    number = day.month - 1 + months
-    year, month = day.year + number // 12, number % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, min(day.day, (following - timedelta(days=1)).day))
 
 
 def trigger_label(key: str, on: date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ancheng.base.clock import add_months
 from ancheng.base.editions import Edition, Editions
 from ancheng.base.errors import Refusal
 from ancheng.base.working_days import Deadline, calendar_days, working_days
@@ -127,14 +128,6 @@ RED_YEARS = Editions("安全生产红名单期限（年）", [Edition(1, "红名
 STAGE_WITHIN = Editions("联合惩戒各环节期限", [Edition(5, "联合惩戒环节", DEFAULT, ALWAYS)])
 DEFENCE_DAYS = Editions("陈述申辩期限（工作日）", [Edition(5, "陈述申辩", DEFAULT, ALWAYS)])
 REMOVAL_WITHIN = Editions("移出申请办理期限", [Edition(20, "移出审核", DEFAULT, ALWAYS)])
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, min(day.day, (following - timedelta(days=1)).day))
 
 
 def expires_on(listed: List, published_on: date) -> date:

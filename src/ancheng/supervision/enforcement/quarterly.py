@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from ancheng.base.asker import Asker
-from ancheng.base.clock import beijing_day, from_beijing
+from ancheng.base.clock import add_months, beijing_day, from_beijing
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.kernel.orgs.models import Unit
 from ancheng.supervision.credit import queries as credit
@@ -24,7 +24,7 @@ TO_INSPECT = timedelta(days=30)
 
 def missing(on: date) -> list[Unit]:
     """Listed enterprises without an inspection in the period before `on` and without one under way."""
-    since = from_beijing(rules.months_before(on, rules.LISTED_EVERY_MONTHS.in_force(on).value))
+    since = from_beijing(add_months(on, -rules.LISTED_EVERY_MONTHS.in_force(on).value))
     listed = {each.enterprise_id: each.enterprise for each in credit.public_list(on, BAD)}
     rows = Inspection.objects.filter(enterprise_id__in=listed)
     done = set(rows.filter(recorded_at__gte=since).values_list("enterprise_id", flat=True))

@@ -259,11 +259,3 @@ def check_recording(recording: NewRecording) -> None:
 def quarter_start(day: date) -> date:
     """The first day of the quarter in which `day` lies."""
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    number = day.year * 12 + day.month - 1 - months
-    year, month = divmod(number, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ancheng.base.clock import add_months
 from ancheng.base.editions import Edition, Editions
 from ancheng.base.errors import Refusal
 from ancheng.base.roles import Role
@@ -211,26 +212,14 @@ def missing_for_declaration(
     return lacking
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where that day does not exist."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    month += 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 def reassess_on(reported_on: date) -> date:
     """Until when a hazard is identified and assessed anew."""
-    return months_after(reported_on, REASSESS_AFTER.in_force(reported_on).value)
+    return add_months(reported_on, REASSESS_AFTER.in_force(reported_on).value)
 
 
 def next_drill_on(exercise: Exercise, last: date) -> date:
     """Until when the next drill is due after one on `last` (or after the plan was approved)."""
-    return months_after(last, DRILLS[exercise].in_force(last).value)
+    return add_months(last, DRILLS[exercise].in_force(last).value)
 
 
 def file_until(reported_on: date, since: date) -> Deadline:

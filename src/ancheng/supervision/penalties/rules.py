@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ancheng.base.clock import add_months
 from ancheng.base.editions import Edition, Editions
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.roles import OFFICERS, Role
@@ -343,14 +344,6 @@ def check_instalments(plan: Sequence[Instalment], left_yuan: int, today: date) -
         raise Refusal(f"各期合计 {total:,} 元，与未缴金额 {left_yuan:,} 元不符。")
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return first.replace(day=min(day.day, (following - timedelta(days=1)).day))
-
-
 # 行政诉讼法 art. 46 and 行政强制法 art. 53: six months to sue, then three months to ask the court; unverified.
 SUE_MONTHS, APPLY_MONTHS = 6, 3
 
@@ -363,8 +356,8 @@ def check_coercion(*, served_on: date, urged_on: date | None, on: date) -> None:
     until = urged_on + timedelta(days=edition.value.number)
     if on <= until:
         raise Refusal(f"催告期至 {until:%Y-%m-%d}（{edition.citation}），期满仍不履行的才能申请强制执行。")
-    first = months_after(served_on, SUE_MONTHS)
-    last = months_after(first, APPLY_MONTHS)
+    first = add_months(served_on, SUE_MONTHS)
+    last = add_months(first, APPLY_MONTHS)
     if on <= first:
         raise Refusal(f"当事人起诉期限至 {first:%Y-%m-%d}，期满后才能申请人民法院强制执行。")
     if on > last:

@@ -21,8 +21,7 @@ from ancheng.kernel.measuring import Need
 
 
 def _demo(draw: Draw) -> Drawn:
-    units = [*draw.streets, *(draw.departments[each] for each in BODIES if each in draw.departments)]
-    for number, unit in enumerate(units):
+    for number, unit in enumerate(draw.supervisors(BODIES)):
         for year in (draw.today.year - 2, draw.today.year - 1, draw.today.year):
             posts = draw.random.randint(6, 20)
             short = number % 11 == 3
