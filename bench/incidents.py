@@ -198,6 +198,8 @@ def _pages(person: Person) -> None:
     for each in rows:
         wanted = [Wanted(f"任务{n}", random.choice(streets)) for n in range(TASKS // INCIDENTS)]
         add_tasks(incident=each, wanted=wanted, by=PLATFORM, at=now)
+    # The server has hung up meanwhile; the next look opens the connection anew.
+    person.wire.close()
     spent: dict[str, list[float]] = {}
     for number in range(LOOKS):
         one = random.choice(rows).pk
