@@ -46,6 +46,12 @@ def ask(page, verb, **fields):
     form.get_by_role("button").click()
 
 
+def told(title, kind):
+    """An incident as somebody told of it by phone, in the middle of the street."""
+    at = {"at": timezone.now(), "lon": 116.45, "lat": 39.92}
+    return actions.open_incident(title=title, kind=kind, source="phone", by=PLATFORM, **at)
+
+
 @pytest.fixture
 def scene(site):
     """A street with roads, who commands in it, and a brigade."""
@@ -171,15 +177,7 @@ def test_a_warning_becomes_an_incident_a_response_a_review_and_a_corrective_task
 
 def test_the_room_fits_a_wide_desk_without_scrolling_and_a_phone_without_overflow(enter, district):
     bureau, _ = district
-    incident = actions.open_incident(
-        title="第一街道燃气泄漏",
-        kind="gas",
-        source="phone",
-        by=PLATFORM,
-        at=timezone.now(),
-        lon=116.45,
-        lat=39.92,
-    )
+    incident = told("第一街道燃气泄漏", "gas")
     for number in range(30):
         actions.write(incident=incident, sort="note", text=f"记事{number}", by=PLATFORM, at=timezone.now())
     desk = enter(Role.COMMANDER, bureau, size=(1920, 1080))
@@ -194,15 +192,7 @@ def test_the_room_fits_a_wide_desk_without_scrolling_and_a_phone_without_overflo
 
 def test_who_is_in_the_room_sees_what_another_writes_and_keeps_what_is_being_typed(enter, district):
     bureau, _ = district
-    incident = actions.open_incident(
-        title="第一街道着火",
-        kind="fire",
-        source="phone",
-        by=PLATFORM,
-        at=timezone.now(),
-        lon=116.45,
-        lat=39.92,
-    )
+    incident = told("第一街道着火", "fire")
     first, second = enter(Role.DUTY, bureau), enter(Role.COMMANDER, bureau)
     for page in (first, second):
         page.goto(f"/incidents/{incident.pk}/")
@@ -219,15 +209,7 @@ def test_who_is_in_the_room_sees_what_another_writes_and_keeps_what_is_being_typ
 
 def test_a_drill_beside_a_real_incident_does_not_leak(enter, district):
     bureau, _ = district
-    real = actions.open_incident(
-        title="真实发生的火情",
-        kind="fire",
-        source="phone",
-        by=PLATFORM,
-        at=timezone.now(),
-        lon=116.45,
-        lat=39.92,
-    )
+    real = told("真实发生的火情", "fire")
     drill = make_drill(bureau)
     director = enter(Role.DUTY, bureau)
     director.goto(f"/drills/{drill.pk}/")

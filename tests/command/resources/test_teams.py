@@ -7,12 +7,12 @@ import pytest
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
-from ancheng.command.pages import one
 from ancheng.command.resources import queries, team_actions
 from ancheng.command.resources.models import Agreement, Equipment, Meeting, MutualAid, Qualification, Team
 from ancheng.kernel.audit.models import Entry
 from ancheng.kernel.notices.models import Notice
 from ancheng.kernel.orgs.models import UnitKind
+from ancheng.kernel.pages import one
 from ancheng.kernel.tasks.models import Task
 from tests.command.resources.makers import make_team
 from tests.factories import NOW, asker, make_enterprise, make_unit

@@ -331,7 +331,7 @@ def test_a_conflict_shows_both_records_and_is_settled_on_the_page(scene):
 def test_the_worker_and_the_manifest_are_there_before_anybody_signs_in(scene, monkeypatch, tmp_path):
     file = tmp_path / "sw.js"
     file.write_text("self.x = 1;", encoding="utf-8")
-    monkeypatch.setattr("ancheng.supervision.enforcement.phone_views.finders.find", lambda name: str(file))
+    monkeypatch.setattr("ancheng.kernel.pages.finders.find", lambda name: str(file))
     answer = Client().get("/enforcement/phone/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
     manifest = Client().get("/enforcement/phone/manifest.webmanifest").json()

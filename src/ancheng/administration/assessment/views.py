@@ -22,6 +22,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.roles import Role
+from ancheng.kernel import pages
 from ancheng.kernel.exchange.download import Answer
 from ancheng.kernel.exchange.download import download as table
 from ancheng.kernel.exchange.streamed import streamed
@@ -31,7 +32,7 @@ from ancheng.kernel.workflow.actions import verbs_for
 
 
 def asker_of(request: HttpRequest) -> Asker:
-    found: Asker = request.asker  # type: ignore[attr-defined]
+    found = pages.asker_of(request)
     only_public(found)
     return found
 

@@ -22,6 +22,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day, parse_day
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.numbers import key
+from ancheng.kernel import pages
 from ancheng.kernel.documents.rendering import print_page
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit, UnitKind
@@ -31,7 +32,7 @@ SHOWN = ("failed", "no_data")
 
 
 def asker_of(request: HttpRequest) -> Asker:
-    found: Asker = request.asker  # type: ignore[attr-defined]
+    found = pages.asker_of(request)
     queries.only_public(found)
     return found
 

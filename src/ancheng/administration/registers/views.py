@@ -23,6 +23,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key
+from ancheng.kernel import pages
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Enterprise, Unit, UnitKind
@@ -31,7 +32,7 @@ from ancheng.kernel.paging import page
 
 
 def asker_of(request: HttpRequest) -> Asker:
-    found: Asker = request.asker  # type: ignore[attr-defined]
+    found = pages.asker_of(request)
     queries.only_public(found)
     return found
 

@@ -15,13 +15,14 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
 from ancheng.base.numbers import key
+from ancheng.kernel import pages
 from ancheng.kernel.people.models import Person
 
 MOST_REPEATS = 200
 
 
 def asker_of(request: HttpRequest) -> Asker:
-    found: Asker = request.asker  # type: ignore[attr-defined]
+    found = pages.asker_of(request)
     queries.only_public(found)
     return found
 

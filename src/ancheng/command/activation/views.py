@@ -20,7 +20,8 @@ from ancheng.command.activation.models import Activation
 from ancheng.command.contingency import queries as plans
 from ancheng.command.contingency.models import Plan
 from ancheng.command.incidents import queries as incidents
-from ancheng.command.pages import Where, asker_of, facts, fill, page_of, realm_of
+from ancheng.command.pages import fill
+from ancheng.kernel.pages import Where, asker_of, facts, page_of, realm_of
 
 
 def may_activate(request: HttpRequest, plan: Plan) -> bool:

@@ -13,10 +13,10 @@ from ancheng.base.asker import Asker
 from ancheng.command.contingency import queries, rules
 from ancheng.command.contingency.models import Form, Matter, Plan, Tier
 from ancheng.command.contingency.workflows.plan import WORKFLOW
-from ancheng.command.pages import DayInput, Filters
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.orgs.queries import responsible_units
+from ancheng.kernel.pages import DayInput, Filters
 
 GAPS = (("unlinked", _("未与上级有效预案衔接")), ("expiring", _("90天内到期")), ("mine", _("待我单位办理")))
 LEVELS = ((1, _("一级")), (2, _("二级")), (3, _("三级")), (4, _("四级")))

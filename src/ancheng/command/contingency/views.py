@@ -21,9 +21,10 @@ from ancheng.base.roles import Role
 from ancheng.command.contingency import actions, export, forms, queries, rules
 from ancheng.command.contingency.models import Matter, Plan, Tier, Version
 from ancheng.command.contingency.workflows.plan import KEEPERS
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, page_of, take, verbs
+from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, page_of, take, verbs
 
 MADE = {"register": lambda plan, data: forms.RegisterForm(data), "trigger": forms.TriggerForm}
 ACTS = {

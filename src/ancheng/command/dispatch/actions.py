@@ -18,7 +18,6 @@ from ancheng.base.roles import OFFICERS, Role
 from ancheng.command.authority import commanding_unit
 from ancheng.command.dispatch import live, queries, rules
 from ancheng.command.dispatch.declare import ABILITIES
-from ancheng.command.dispatch.following import into_log
 from ancheng.command.dispatch.models import Crew, Mission, PhoneReport, Turnout
 from ancheng.command.dispatch.registry import CARDS
 from ancheng.command.dispatch.values import Place, Spoken
@@ -155,7 +154,7 @@ def send(
     Crew.every.filter(pk__in=[each.crew_id for each in turnouts]).update(status=Crew.Status.OUT)
     for each in turnouts:
         _announce(each, happened_at=at, at=at)
-        into_log(mission, f"派出 {each.crew}，{queries.eta_text(each.eta_s)}", by=by, at=at)
+        record(by=by, at=at, verb=f"派出 {each.crew}，{queries.eta_text(each.eta_s)}"[:200], subject=mission)
         tell(
             people=people_in({each.owner_unit_id}, beijing_day(at), CREWS), kind="dispatch.turnout",
             title=f"出动：{mission.text}", body=mission.address, url=each.get_absolute_url(), subject=each,
@@ -230,7 +229,8 @@ def step(
         Crew.every.filter(pk=found.crew_id, status=Crew.Status.OUT).update(status=Crew.Status.READY)
         _end_mission(found.mission, at)
     label = found.WORKFLOW.step(verb).label
-    into_log(found.mission, f"{found.crew} {label}" + (f"：{why}" if why else ""), by=by, at=at)
+    told = f"{found.crew} {label}" + (f"：{why}" if why else "")
+    record(by=by, at=at, verb=told[:200], subject=found.mission)
     _announce(found, happened_at=moment.at, at=at, why=why)
     live.advance(crews=True)
     return moment.note

@@ -16,9 +16,9 @@ from ancheng.command.dispatch.models import Closure, Crew, Fault
 from ancheng.command.dispatch.registry import choices
 from ancheng.command.dispatch.values import Place
 from ancheng.command.dispatch.workflows import elevator_rescue, turnout
-from ancheng.command.pages import Filters, MomentInput, RecordForm
 from ancheng.command.resources.models import Team
 from ancheng.kernel.language import named
+from ancheng.kernel.pages import Filters, MomentInput, RecordForm
 from ancheng.kernel.places.models import SourceCrs
 
 

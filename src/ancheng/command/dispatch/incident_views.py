@@ -15,7 +15,7 @@ from ancheng.base.realm import Realm
 from ancheng.command.dispatch import room
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.command.incidents import queries as incidents
-from ancheng.command.pages import asker_of
+from ancheng.kernel.pages import asker_of
 
 
 @require_POST

@@ -17,21 +17,10 @@ from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import INCIDENT_OPENERS
 from ancheng.command.dispatch import export, forms, queries, rescue_actions, rules
 from ancheng.command.dispatch.models import Rescue
-from ancheng.command.pages import (
-    Where,
-    asker_of,
-    clock_of,
-    facts,
-    fill,
-    one,
-    page_of,
-    points,
-    realm_of,
-    take,
-    verbs,
-)
+from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, one, page_of, points, realm_of, take, verbs
 
 YEAR = timedelta(days=365)
 LEVEL_NAMES = {"level1": "维保单位", "level2": "维保单位和网格队伍", "level3": "三级全部派出"}

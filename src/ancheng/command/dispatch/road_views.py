@@ -18,8 +18,9 @@ from ancheng.base.roles import Role
 from ancheng.base.words import msgid
 from ancheng.command.dispatch import coverage, forms, live, queries, road_actions, tiles
 from ancheng.command.dispatch.models import Closure, RoadNet
-from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of
+from ancheng.command.pages import fill
 from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.pages import Where, asker_of, facts, one, page_of, realm_of
 from ancheng.science.roads.graph import RoadClass
 from ancheng.science.roads.speeds import SPEEDS, Mode
 

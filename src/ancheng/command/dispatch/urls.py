@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ancheng.command.dispatch import incident_views, rescue_views, road_views, views
+from ancheng.kernel import pages
 
 app_name = "dispatch"
 urlpatterns = [
@@ -22,7 +23,7 @@ urlpatterns = [
     path("crews/<int:pk>/", views.crew, name="crew"),
     path("crews/<int:pk>/edit/", views.edit_crew, name="edit_crew"),
     path("phone/", views.phone, name="phone"),
-    path("phone/worker.js", views.worker, name="worker"),
+    path("phone/worker.js", pages.service_worker, name="worker"),
     path("phone/pack/", views.pack, name="pack"),
     path("phone/sync/", views.sync, name="sync"),
     path("roads/", road_views.nets, name="nets"),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -28,21 +25,10 @@ from ancheng.command.dispatch.models import Crew, Mission, Turnout
 from ancheng.command.dispatch.registry import CARDS, card_for
 from ancheng.command.dispatch.values import Place, Spoken
 from ancheng.command.dispatch.workflows.turnout import CREWS, DISPATCHERS
-from ancheng.command.pages import (
-    Where,
-    asker_of,
-    clock_of,
-    facts,
-    fill,
-    one,
-    page_of,
-    points,
-    realm_of,
-    take,
-    verbs,
-)
+from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, one, page_of, points, realm_of, take, verbs
 
 YEAR = timedelta(days=365)
 # What the room of an incident may say in the address, so that nothing is typed again.
@@ -286,18 +272,6 @@ def words() -> dict[str, str]:
         "expired": _("登录已失效：请登录后再同步，未同步的记录仍在本机。"), "call": _("拨打指挥中心"), "drop": _("知道了"),
         "without": _("不带位置再报一次"), "sync": _("立即同步"),
     }  # fmt: skip
-
-
-@require_safe
-@login_not_required
-def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, under the address whose page it may serve."""
-    found = finders.find("dist/sw.js")
-    if not found:
-        raise Absent("离线功能尚未构建，请联系系统管理员。")
-    response = HttpResponse(Path(str(found)).read_text(encoding="utf-8"), content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 @require_safe

@@ -16,8 +16,8 @@ from ancheng.command.drills import exercise_actions, forms, queries
 from ancheng.command.drills.models import Exercise, Inject
 from ancheng.command.drills.script import script
 from ancheng.command.drills.workflows.drill import CALLERS
-from ancheng.command.pages import asker_of, page_of
 from ancheng.kernel.language import named
+from ancheng.kernel.pages import asker_of, page_of
 
 
 @require_safe

@@ -19,10 +19,10 @@ from ancheng.command.drills.actions import Wanting
 from ancheng.command.drills.models import Breadth, Drill, Mode
 from ancheng.command.drills.script import scripts
 from ancheng.command.drills.workflows.drill import WORKFLOW
-from ancheng.command.pages import DayInput, Filters
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
+from ancheng.kernel.pages import DayInput, Filters
 
 ONLY = (("late", _("计划逾期未演")), ("mine", _("待我单位办理")), ("report", _("须报送未报送")))
 WANTING_ROWS = 3

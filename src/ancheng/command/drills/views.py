@@ -22,10 +22,11 @@ from ancheng.command.contingency.models import Plan
 from ancheng.command.drills import actions, exercise_actions, export, forms, queries, rules
 from ancheng.command.drills.models import Drill
 from ancheng.command.drills.workflows.drill import CALLERS, KEEPERS
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, page_of, take, verbs
+from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.language import named
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, page_of, take, verbs
 
 MADE = {
     "hold": lambda drill, data: forms.HoldForm(data),

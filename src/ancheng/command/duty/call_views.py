@@ -17,8 +17,9 @@ from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.command.duty import actions, call_actions, forms, queries, rules
 from ancheng.command.duty.models import CallDown, CallList, CallMember
-from ancheng.command.pages import Where, asker_of, fill, one, page_of, realm_of
+from ancheng.command.pages import fill
 from ancheng.kernel.notices.actions import acknowledge
+from ancheng.kernel.pages import Where, asker_of, one, page_of, realm_of
 
 
 @require_safe

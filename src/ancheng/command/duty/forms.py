@@ -13,9 +13,9 @@ from ancheng.base.asker import Asker
 from ancheng.command.duty import queries
 from ancheng.command.duty.actions import WORKERS
 from ancheng.command.duty.models import CallList, CallMember, Desk, EntryKind, Part
-from ancheng.command.pages import DayInput, Filters, MomentInput, RecordForm
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
+from ancheng.kernel.pages import DayInput, Filters, MomentInput, RecordForm
 from ancheng.kernel.people.models import Person
 from ancheng.kernel.people.queries import people_in
 

@@ -18,10 +18,11 @@ from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.command.duty import actions, book_actions, export, forms, queries, rules
 from ancheng.command.duty.models import Assignment, Desk, Entry, Handover
-from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of
+from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, facts, one, page_of, realm_of
 
 DAYS = 14
 

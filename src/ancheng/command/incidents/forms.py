@@ -13,9 +13,9 @@ from ancheng.command.incidents import catalogue, rules
 from ancheng.command.incidents.actions import Wanted
 from ancheng.command.incidents.models import Incident, Need
 from ancheng.command.incidents.workflows.incident import OPEN, WORKFLOW
-from ancheng.command.pages import DayInput, Filters
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit, UnitKind
+from ancheng.kernel.pages import DayInput, Filters
 
 CORRECTIVE = 3
 

@@ -65,7 +65,7 @@ def declared() -> tuple[Lane, ...]:
 
 
 @cache
-def origins() -> Mapping[Source, ReadOrigin]:
+def origins() -> Mapping[str, ReadOrigin]:
     """What the other apps of the desk tell of as sources of incidents."""
     return {key: read for module in _modules() for key, read in getattr(module, "ORIGINS", {}).items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.command.incidents import (
@@ -29,12 +31,13 @@ from ancheng.command.incidents import (
 from ancheng.command.incidents.lanes import lanes
 from ancheng.command.incidents.models import Incident, Presence
 from ancheng.command.incidents.workflows.incident import RUNNERS
-from ancheng.command.pages import asker_of, clock_of, take, verbs
 from ancheng.kernel.files.actions import attach
 from ancheng.kernel.files.queries import attachments
+from ancheng.kernel.pages import asker_of, clock_of, take, verbs
 from ancheng.monitoring.public import last_number
 
 LOG_SHOWN = 200
+SEEN_AGAIN = timedelta(seconds=30)
 MADE = {"review": lambda incident, data: forms.ReviewForm(data)}
 ACTS: dict[str, Callable[..., Any]] = {
     "respond": case_actions.respond,
@@ -83,10 +86,7 @@ def show(
 def _now(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     """Log and lanes, as they are or as they were at the entry that the address asks for."""
     asker, at = asker_of(request), timezone.now()
-    if asker.person_id:
-        Presence.objects.update_or_create(
-            incident=incident, person_id=asker.person_id, defaults={"name": asker.name, "seen_at": at}
-        )
+    _be_present(incident, asker, at)
     until = key_of(request.GET.get("seq", ""))
     if until is not None and until >= incident.log_last:
         until = None
@@ -108,6 +108,16 @@ def _now(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     }
 
 
+def _be_present(incident: Incident, asker: Asker, at: datetime) -> None:
+    """Written twice a minute, not with every entry that the room is told of."""
+    if asker.person_id is None:
+        return
+    mine = Presence.objects.filter(incident=incident, person_id=asker.person_id)
+    if not mine.filter(seen_at__gt=at - SEEN_AGAIN).exists():
+        seen = {"name": asker.name, "seen_at": at}
+        Presence.objects.update_or_create(incident=incident, person_id=asker.person_id, defaults=seen)
+
+
 @require_safe
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """Log and lanes alone, for who is in the room already."""
@@ -118,6 +128,7 @@ def _forms(incident: Incident, bound: dict[str, Any]) -> dict[str, Any]:
     sort = rules.ReportSort.FIRST
     if incident.reports.exists():
         sort = rules.ReportSort.FINAL if incident.closed_at else rules.ReportSort.FOLLOW
+    text = drafting.draft(incident, sort, timezone.now()) if incident.report_due_at else ""
     figures = ("grade", "deaths", "injured", "loss_yuan", "sensitive")
     to = incident.reports.values_list("to", flat=True).last() or _("市应急指挥中心、区委区政府总值班室")
     made = {
@@ -127,9 +138,7 @@ def _forms(incident: Incident, bound: dict[str, Any]) -> dict[str, Any]:
         "assess": forms.AssessForm(initial={key: getattr(incident, key) for key in figures}),
         "response": forms.ResponseForm(initial={"matter": incident.title, "duration_hours": 24}),
         "lift": forms.LiftForm(),
-        "report": forms.ReportForm(
-            initial={"sort": sort, "to": to, "text": drafting.draft(incident, sort, timezone.now())}
-        ),
+        "report": forms.ReportForm(initial={"sort": sort, "to": to, "text": text}),
         "handover": forms.HandoverForm(),
         "attach": forms.AttachForm(),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.base.words import msgid
 from ancheng.base.working_days import Deadline, hours, working_days
+from ancheng.science.geometry import haversine_m
 
 DEFAULT = "产品默认"
 ALWAYS = date(2000, 1, 1)
@@ -20,7 +20,6 @@ LAW_2024 = "突发事件应对法（2024年修订）"
 BEIJING_RULES = "北京市实施《突发事件应对法》办法"
 ORDER_493 = "生产安全事故报告和调查处理条例（国务院令第493号）"
 SINCE_LAW = date(2024, 11, 1)
-EARTH_M = 6_371_008.8
 
 
 def _default(name: str, deadline: Deadline) -> Editions[Deadline]:
@@ -209,13 +208,6 @@ class Told:
 DOUBLE_M, DOUBLE_HOURS = 800.0, 6.0
 
 
-def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance between two places in degrees (WGS 84)."""
-    (x1, y1), (x2, y2) = ([math.radians(v) for v in each] for each in (a, b))
-    chord = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
-    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(chord)))
-
-
 def doubles(of: Told, others: Iterable[Told]) -> list[int]:
     """Who may tell of the same thing: same kind, near in time and place; the nearest in time first."""
     found = []
@@ -223,9 +215,9 @@ def doubles(of: Told, others: Iterable[Told]) -> list[int]:
         apart = abs((each.happened_at - of.happened_at).total_seconds())
         if each.id == of.id or each.kind != of.kind or apart > DOUBLE_HOURS * 3600:
             continue
-        if None in (of.lon, of.lat, each.lon, each.lat):
+        if of.lon is None or of.lat is None or each.lon is None or each.lat is None:
             continue
-        if metres((of.lon or 0, of.lat or 0), (each.lon or 0, each.lat or 0)) <= DOUBLE_M:
+        if haversine_m(of.lon, of.lat, each.lon, each.lat) <= DOUBLE_M:
             found.append((apart, each.id))
     return [key for _, key in sorted(found)]
 

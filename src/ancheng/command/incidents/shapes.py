@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ancheng.command.incidents.models import Incident
 from ancheng.science.rings import circle, on_earth
 
-METRES_PER_DEGREE = 111_195.0
+# How far the map reaches, in radii.
+AROUND = 1.2
 
 
 def of(incident: Incident) -> dict[str, Any]:
@@ -37,6 +37,6 @@ def bounds(incident: Incident) -> str:
     """The circle and a little around it: west,south,east,north; '' without a place."""
     if not incident.geometry:
         return ""
-    at, reach = incident.geometry.centroid, 1.2 * incident.radius_m / METRES_PER_DEGREE
-    wide = reach / math.cos(math.radians(at.y))
-    return f"{at.x - wide:.5f},{at.y - reach:.5f},{at.x + wide:.5f},{at.y + reach:.5f}"
+    at = incident.geometry.centroid
+    east, north = zip(*on_earth(circle(AROUND * incident.radius_m), (at.x, at.y)), strict=True)
+    return f"{min(east):.5f},{min(north):.5f},{max(east):.5f},{max(north):.5f}"

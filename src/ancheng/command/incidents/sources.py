@@ -40,7 +40,7 @@ READERS: dict[str, ReadOrigin] = {
 
 def origin(asker: Asker, source: str, key: int) -> Origin:
     """What `source` tells, if `asker` may see it there."""
-    read = READERS.get(source) or origins().get(Source(source) if source in Source.values else Source.PHONE)
+    read = READERS.get(source) or origins().get(source)
     if read is None:
         raise Absent("没有这种事件来源，请从来源页面重新点“转为突发事件”。")
     return read(asker, key)

@@ -14,16 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.base.roles import INCIDENT_OPENERS
 from ancheng.command.incidents import actions, forms, queries, sources
 from ancheng.command.incidents.lanes import Origin
 from ancheng.command.incidents.models import Incident, Source
-from ancheng.command.pages import Where, asker_of, fill, page_of, points, realm_of
+from ancheng.command.pages import fill
 from ancheng.contracts.monitoring import WarningConfirmed
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.events.actions import hand_on_now
+from ancheng.kernel.pages import Where, asker_of, page_of, points, realm_of
 
 
 @require_safe
@@ -82,7 +84,7 @@ def _filled(told: Origin | None) -> dict[str, Any]:
     return values
 
 
-def _key(asker: Any, given: str) -> str | None:
+def _key(asker: Asker, given: str) -> str | None:
     # One person's key opens no other person's incident.
     return f"form:{asker.person_id}:{given}"[:64] if given else None
 

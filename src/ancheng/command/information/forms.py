@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ancheng.command.information.declare import kinds
 from ancheng.command.information.workflows.notice import WORKFLOW
-from ancheng.command.pages import Filters
 from ancheng.kernel.language import named
+from ancheng.kernel.pages import Filters
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -23,10 +23,11 @@ from ancheng.command.information import actions, export, forms, queries
 from ancheng.command.information.declare import kind, kinds
 from ancheng.command.information.models import Inquiry, Notice
 from ancheng.command.information.workflows.notice import WRITERS
-from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, realm_of, take, verbs
+from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.language import named
+from ancheng.kernel.pages import Where, asker_of, facts, one, page_of, realm_of, take, verbs
 
 ACTS = {
     "approve": actions.approve,

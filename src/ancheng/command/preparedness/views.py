@@ -16,10 +16,10 @@ from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.base.roles import Role
 from ancheng.command.contingency.forms import owners
-from ancheng.command.pages import asker_of, clock_of, one, page_of, take, verbs
 from ancheng.command.preparedness import actions, forms, queries, rules
 from ancheng.command.preparedness.models import Assessment
 from ancheng.command.preparedness.workflows.preparedness import ASSESSORS
+from ancheng.kernel.pages import asker_of, clock_of, one, page_of, take, verbs
 
 ACTS = {"submit": actions.submit, "send_back": actions.send_back, "confirm": actions.confirm}
 

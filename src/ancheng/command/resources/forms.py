@@ -10,7 +10,6 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ancheng.command.pages import DayInput, Filters, RecordForm
 from ancheng.command.resources import queries
 from ancheng.command.resources.models import (
     CapacityContract,
@@ -24,6 +23,7 @@ from ancheng.command.resources.models import (
 from ancheng.command.resources.rules import Shelf
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.orgs.queries import responsible_units
+from ancheng.kernel.pages import DayInput, Filters, RecordForm
 
 SHELVES = (
     (Shelf.GOOD.value, _("在有效期内")),

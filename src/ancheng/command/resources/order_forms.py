@@ -9,7 +9,6 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ancheng.command.pages import Filters
 from ancheng.command.resources import queries
 from ancheng.command.resources.models import (
     Allocation,
@@ -19,6 +18,7 @@ from ancheng.command.resources.models import (
 )
 from ancheng.command.resources.values import Accounted
 from ancheng.command.resources.workflows.call_order import WORKFLOW as ORDER
+from ancheng.kernel.pages import Filters
 
 LINES = 5
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
 from ancheng.base.numbers import key as key_of
-from ancheng.command.pages import Where, asker_of, clock_of, facts, fill, one, page_of, realm_of, take, verbs
+from ancheng.command.pages import fill
 from ancheng.command.resources import actions, export, queries
 from ancheng.command.resources import order_forms as forms
 from ancheng.command.resources.models import CallOrder
@@ -22,6 +22,7 @@ from ancheng.command.resources.values import Asked
 from ancheng.command.resources.workflows.call_order import REQUESTERS
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, one, page_of, realm_of, take, verbs
 
 RELATED = ("owner_unit", "issuer_unit", "requester_unit", "warehouse__unit")
 

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ancheng.base.asker import Asker
-from ancheng.command.pages import Filters, RecordForm
 from ancheng.command.resources import queries
 from ancheng.command.resources.forms import EnterpriseField, Point, Units, day_widgets
 from ancheng.command.resources.models import (
@@ -25,6 +24,7 @@ from ancheng.command.resources.team_models import Readiness, TeamKind
 from ancheng.command.resources.workflows.mutual_aid import WORKFLOW as AID
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.orgs.queries import responsible_units
+from ancheng.kernel.pages import Filters, RecordForm
 
 
 class TeamFilters(Filters):

@@ -15,19 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent, NotAllowed
-from ancheng.command.pages import (
-    Where,
-    asker_of,
-    clock_of,
-    facts,
-    fill,
-    one,
-    page_of,
-    points,
-    realm_of,
-    take,
-    verbs,
-)
+from ancheng.command.pages import fill
 from ancheng.command.resources import export, queries, team_actions
 from ancheng.command.resources import team_forms as forms
 from ancheng.command.resources.models import Agreement, Equipment, Meeting, MutualAid, Qualification, Team
@@ -36,6 +24,7 @@ from ancheng.command.resources.views import may_keep
 from ancheng.command.resources.workflows.mutual_aid import PARTIES
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, one, page_of, points, realm_of, take, verbs
 from ancheng.kernel.tasks.models import Task
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
-from ancheng.command.pages import Where, asker_of, facts, fill, one, page_of, points
+from ancheng.command.pages import fill
 from ancheng.command.resources import export, forms, keeping_actions, queries, rules, stock_actions
 from ancheng.command.resources.models import (
     Batch,
@@ -28,6 +28,7 @@ from ancheng.command.resources.models import (
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.orgs.models import Unit
+from ancheng.kernel.pages import Where, asker_of, facts, one, page_of, points
 from ancheng.supervision.public import objects_of
 
 STOCK_HOME = "resources:stock"

@@ -8,11 +8,11 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ancheng.command.pages import DayInput, Filters, RecordForm
 from ancheng.command.resources.models import Warehouse
 from ancheng.command.shelters.models import Entrance, Guest, Opening, Shelter
 from ancheng.command.shelters.workflows.opening import WORKFLOW
 from ancheng.kernel.orgs.models import Unit, UnitKind
+from ancheng.kernel.pages import DayInput, Filters, RecordForm
 
 CATEGORIES = (("one", _("Ⅰ类")), ("two", _("Ⅱ类")), ("three", _("Ⅲ类")))
 

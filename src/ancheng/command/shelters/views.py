@@ -15,24 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Absent, NotAllowed
 from ancheng.base.roles import Role
-from ancheng.command.pages import (
-    Where,
-    asker_of,
-    clock_of,
-    facts,
-    fill,
-    page_of,
-    points,
-    realm_of,
-    take,
-    verbs,
-)
+from ancheng.command.pages import fill
 from ancheng.command.resources.queries import batches
 from ancheng.command.shelters import actions, export, forms, queries, rules
 from ancheng.command.shelters.models import Guest, Opening, Shelter
 from ancheng.command.shelters.workflows.opening import KEEPERS
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts, page_of, points, realm_of, take, verbs
 
 MADE = {"finish": lambda opening, data: forms.FinishForm(data)}
 ACTS = {

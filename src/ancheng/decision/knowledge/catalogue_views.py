@@ -17,8 +17,9 @@ from ancheng.base.errors import NotAllowed
 from ancheng.decision.knowledge import catalogue_actions as actions
 from ancheng.decision.knowledge import forms, queries
 from ancheng.decision.knowledge.models import VALIDITY_LABELS, VALIDITY_TONES, Adoption, Listing
-from ancheng.decision.knowledge.pages import Where, asker_of, facts, fill
+from ancheng.decision.knowledge.pages import fill
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.pages import Where, asker_of, facts
 from ancheng.kernel.paging import page
 
 

@@ -18,9 +18,10 @@ from ancheng.base.roles import Role
 from ancheng.decision.knowledge import expert_actions as actions
 from ancheng.decision.knowledge import forms, queries
 from ancheng.decision.knowledge.models import Advice, Expert
-from ancheng.decision.knowledge.pages import Where, asker_of, clock_of, facts, fill, take, verbs
+from ancheng.decision.knowledge.pages import fill, take, verbs
 from ancheng.decision.knowledge.workflows.item import WRITERS
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts
 from ancheng.kernel.paging import page
 
 MADE: Mapping[str, Any] = {"accept": forms.AcceptForm, "advise": forms.AnswerForm, "adopt": forms.AdoptForm}

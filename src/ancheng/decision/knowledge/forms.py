@@ -24,15 +24,7 @@ from ancheng.decision.knowledge.models import (
 )
 from ancheng.decision.knowledge.workflows.item import STATES
 from ancheng.kernel.orgs.models import Unit
-
-
-class DayInput(forms.DateInput):
-    """A day as the browser's own calendar offers it."""
-
-    input_type = "date"
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **given)
+from ancheng.kernel.pages import DayInput
 
 
 class Filters(forms.Form):

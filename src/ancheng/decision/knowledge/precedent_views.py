@@ -18,11 +18,12 @@ from ancheng.base.errors import NotAllowed
 from ancheng.base.numbers import key
 from ancheng.decision.knowledge import actions, forms, queries, rules
 from ancheng.decision.knowledge.models import Kind, Precedent
-from ancheng.decision.knowledge.pages import Where, asker_of, clock_of, facts, fill, verbs
+from ancheng.decision.knowledge.pages import fill, verbs
 from ancheng.decision.knowledge.similar import described, similar
 from ancheng.decision.knowledge.views import do, paged
 from ancheng.decision.knowledge.workflows.item import WRITERS
 from ancheng.kernel.counting import how_many
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts
 from ancheng.supervision import public as supervision
 
 ASPECTS = {

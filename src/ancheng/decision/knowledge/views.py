@@ -18,11 +18,12 @@ from ancheng.base.clock import beijing_day
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.decision.knowledge import actions, forms, queries, reading, rules
 from ancheng.decision.knowledge.models import VALIDITY_LABELS, VALIDITY_TONES, Item, Reviewed
-from ancheng.decision.knowledge.pages import Where, asker_of, clock_of, facts, fill, take, verbs
+from ancheng.decision.knowledge.pages import fill, take, verbs
 from ancheng.decision.knowledge.workflows.item import WRITERS
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.files.actions import store
 from ancheng.kernel.files.models import Blob
+from ancheng.kernel.pages import Where, asker_of, clock_of, facts
 from ancheng.kernel.paging import Page, page
 
 SALT = "knowledge.upload"

@@ -18,12 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from ancheng.base.asker import Asker
 from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.numbers import key
 from ancheng.base.realm import Realm
 from ancheng.decision.runs import actions, queries, rules, tokens
 from ancheng.decision.runs.models import Run, RunState
+from ancheng.kernel.pages import asker_of
 from ancheng.science.model import Input, InputKind, Model
 from ancheng.science.models import models
 
@@ -129,11 +129,6 @@ def _forged(request: HttpRequest) -> bool:
     check = CsrfViewMiddleware(lambda _request: HttpResponse())
     check.process_request(request)
     return check.process_view(request, lambda _request: HttpResponse(), (), {}) is not None
-
-
-def _asker(request: HttpRequest) -> Asker:
-    found: Asker = request.asker  # type: ignore[attr-defined]
-    return found
 
 
 def _url(request: HttpRequest, name: str, *args: Any) -> str:
@@ -296,7 +291,7 @@ def execution(request: HttpRequest, name: str) -> HttpResponse:
     asked = actions.Asked(
         name, body.get("inputs") or {}, purpose="OGC API – Processes", background=later or None, vary=False
     )
-    run = actions.ask_now(asked, by=_asker(request), at=timezone.now())
+    run = actions.ask_now(asked, by=asker_of(request), at=timezone.now())
     if run.background:
         answer = _json(_status(request, run), 201)
         answer["Location"] = _url(request, "job", run.pk)
@@ -342,7 +337,7 @@ def _status(request: HttpRequest, run: Run) -> dict[str, Any]:
 
 def _job(request: HttpRequest, job: str) -> Run:
     pk = key(job)
-    found = Run.every.visible_to(_asker(request)).filter(pk=pk).first() if pk is not None else None
+    found = Run.every.visible_to(asker_of(request)).filter(pk=pk).first() if pk is not None else None
     if found is None:
         raise Problem(404, "No such job", "没有这个任务，或当前岗位无权查看。", f"{PROBLEM}no-such-job")
     return found  # type: ignore[no-any-return]
@@ -351,7 +346,7 @@ def _job(request: HttpRequest, job: str) -> Run:
 @resource("GET", "HEAD")
 def jobs(request: HttpRequest) -> HttpResponse:
     """/req/job-list/job-list-success"""
-    rows = queries.visible(_asker(request), Realm.ACTUAL).order_by("-pk")[: _limit(request)]
+    rows = queries.visible(asker_of(request), Realm.ACTUAL).order_by("-pk")[: _limit(request)]
     return _json(
         {"jobs": [_status(request, each) for each in rows], "links": [_link(request, "self", "jobs")]}
     )
@@ -362,7 +357,7 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
     """/req/core/job-success, /req/dismiss/job-dismiss-success"""
     run = _job(request, job)
     if request.method == "DELETE":
-        actions.cancel(run=run, by=_asker(request), at=timezone.now())
+        actions.cancel(run=run, by=asker_of(request), at=timezone.now())
         run.refresh_from_db()
         return _json(_status(request, run) | {"status": "dismissed"})
     return _json(_status(request, run))

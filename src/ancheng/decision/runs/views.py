@@ -30,6 +30,7 @@ from ancheng.kernel.counting import how_many
 from ancheng.kernel.documents.rendering import print_page
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.language import named
+from ancheng.kernel.pages import asker_of, realm_of
 from ancheng.kernel.paging import page
 from ancheng.science.model import BadInput, Model
 from ancheng.science.models import models as known_models
@@ -46,15 +47,6 @@ GROUPS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 ROAD_MODELS = frozenset({"area_evacuation", "coverage", "response_isochrone"})
-
-
-def asker_of(request: HttpRequest) -> Asker:
-    found: Asker = request.asker  # type: ignore[attr-defined]
-    return found
-
-
-def realm_of(request: HttpRequest) -> Realm:
-    return Realm.EXERCISE if request.session.get("realm") == Realm.EXERCISE else Realm.ACTUAL
 
 
 @require_safe

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles import finders
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -19,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ancheng.base.errors import Absent, Refusal
+from ancheng.base.errors import Refusal
 from ancheng.supervision.dangers import queries as danger_queries
 from ancheng.supervision.enforcement import forms, queries, sync_actions
 from ancheng.supervision.enforcement.models import Assignment, Inspection
@@ -199,18 +197,6 @@ def _pictures(request: HttpRequest, entry: dict[str, Any]) -> Any:
         except (KeyError, TypeError, ValueError):
             where = None
         yield Picture(upload, str(each["client_id"])[:40], str(each.get("kind", "photo")), item if isinstance(item, int) else None, where)  # fmt: skip
-
-
-@require_safe
-@login_not_required
-def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, under the address whose pages it may serve."""
-    found = finders.find("dist/sw.js")
-    if not found:
-        raise Absent("离线功能尚未构建，请联系系统管理员。")
-    response = HttpResponse(Path(str(found)).read_text(encoding="utf-8"), content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from ancheng.kernel import pages
 from ancheng.supervision.enforcement import (
     case_views,
     draw_views,
@@ -40,7 +41,7 @@ urlpatterns = [
     path("phone/", phone_views.phone, name="phone"),
     path("phone/pack.json", phone_views.pack, name="pack"),
     path("phone/sync/", phone_views.sync, name="sync"),
-    path("phone/sw.js", phone_views.worker, name="worker"),
+    path("phone/sw.js", pages.service_worker, name="worker"),
     path("phone/manifest.webmanifest", phone_views.manifest, name="manifest"),
     path("<int:pk>/", case_views.detail, name="detail"),
     path("<int:pk>/peek/", case_views.peek, name="peek"),
