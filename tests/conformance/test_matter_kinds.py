@@ -1,10 +1,12 @@
 """Every kind of matter is a closed table whose waits end, whose steps ask for declared facts and whose objects can learn."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import ancheng.portal
 from ancheng.base.working_days import Deadline, due, shipped_calendar
 from ancheng.supervision.assets.registry import KINDS as ASSET_KINDS
 from ancheng.supervision.assets.rules import read
@@ -71,3 +73,8 @@ def test_labels_are_in_both_languages_and_numbers_cannot_be_mixed_up(kind):
     assert kind.about_zh
     assert kind.about_en
     assert [each.prefix for each in KINDS.values()].count(kind.prefix) == 1
+
+
+def test_its_icon_is_one_of_those_that_pages_carry(kind):
+    icons = Path(ancheng.portal.__file__).parent / "static/icons.svg"
+    assert f'id="{kind.icon}"' in icons.read_text(encoding="utf-8")

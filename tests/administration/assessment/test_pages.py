@@ -65,11 +65,11 @@ def opened(office, street):
 
 
 def test_a_round_begins_with_what_the_indicators_counted(opened):
-    line = opened.lines.get(item="fire_water")
+    line = opened.lines.get(item="1.3")
     assert (line.counted, line.missed) == (3, True)
     # Five points, three findings of 0.2 and one for the missed target: 3.4 of 5.
     assert opened.counted_score == Decimal("68.00")
-    assert opened.lines.get(item="chemicals").counted is None
+    assert opened.lines.get(item="2.1").counted is None
 
 
 def test_a_month_without_results_is_not_assessed(office, street):
@@ -84,12 +84,12 @@ def test_a_round_is_opened_once(opened, office):
 
 def test_a_unit_may_not_state_less_than_was_counted_without_a_word(opened, street):
     unit = enter(Role.SUBDISTRICT, street)
-    answer = unit.post(f"/assessment/{opened.pk}/submit/", {"n.fire_water": "1", "n.staff": "2"})
+    answer = unit.post(f"/assessment/{opened.pk}/submit/", {"n.1.3": "1", "n.3.1": "2"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "请填写说明" in page
-    assert 'name="n.staff" inputmode="numeric" size="4" value="2"' in page
-    unit.post(f"/assessment/{opened.pk}/submit/", {"n.fire_water": "1", "t.fire_water": "两处已修复"})
+    assert 'name="n.3.1" inputmode="numeric" size="4" value="2"' in page
+    unit.post(f"/assessment/{opened.pk}/submit/", {"n.1.3": "1", "t.1.3": "两处已修复"})
     opened.refresh_from_db()
     assert opened.state == "submitted"
     assert opened.stated_score == Decimal("76.00")
@@ -98,14 +98,14 @@ def test_a_unit_may_not_state_less_than_was_counted_without_a_word(opened, stree
 def test_review_appeal_and_decision_keep_every_number_and_show_the_difference(opened, office, street):
     unit = enter(Role.SUBDISTRICT, street)
     address = f"/assessment/{opened.pk}"
-    unit.post(f"{address}/submit/", {"n.fire_water": "1", "t.fire_water": "两处已修复"})
+    unit.post(f"{address}/submit/", {"n.1.3": "1", "t.1.3": "两处已修复"})
     assert unit.post(f"{address}/review/", {}).status_code == 403
-    office.post(f"{address}/review/", {"n.fire_water": "3", "t.fire_water": "现场仍有三处损坏"})
+    office.post(f"{address}/review/", {"n.1.3": "3", "t.1.3": "现场仍有三处损坏"})
     assert unit.post(f"{address}/appeal/", {"why": ""}).status_code == 422
     unit.post(f"{address}/appeal/", {"why": "其中一处于月末前修复"})
-    office.post(f"{address}/decide/", {"n.fire_water": "2", "why": "经核实属实"})
+    office.post(f"{address}/decide/", {"n.1.3": "2", "why": "经核实属实"})
     opened.refresh_from_db()
-    line = opened.lines.get(item="fire_water")
+    line = opened.lines.get(item="1.3")
     assert (line.counted, line.stated, line.reviewed, line.decided) == (3, 1, 3, 2)
     scores = (opened.stated_score, opened.reviewed_score, opened.decided_score)
     assert scores == (Decimal("76.00"), Decimal("68.00"), Decimal("72.00"))
@@ -118,7 +118,7 @@ def test_review_appeal_and_decision_keep_every_number_and_show_the_difference(op
 
 def test_a_veto_is_named_and_leaves_no_points(opened, office, street):
     enter(Role.SUBDISTRICT, street).post(f"/assessment/{opened.pk}/submit/", {})
-    office.post(f"/assessment/{opened.pk}/review/", {"n.major_accident": "1"})
+    office.post(f"/assessment/{opened.pk}/review/", {"n.7.1": "1"})
     office.post(f"/assessment/{opened.pk}/conclude/", {})
     opened.refresh_from_db()
     assert opened.decided_score == 0
@@ -129,7 +129,7 @@ def test_a_veto_is_named_and_leaves_no_points(opened, office, street):
 def test_the_package_holds_the_evidence_numbered_with_checksums_that_hold(opened, office, street):
     unit = enter(Role.SUBDISTRICT, street)
     files = [SimpleUploadedFile(f"{n}.txt", f"证据{n}".encode()) for n in "甲乙"]
-    unit.post(f"/assessment/{opened.pk}/evidence/", {"item": "fire_water", "files": files})
+    unit.post(f"/assessment/{opened.pk}/evidence/", {"item": "1.3", "files": files})
     assert unit.get(f"/assessment/package.zip?month={opened.month:%Y-%m}").status_code == 403
     answer = office.get(f"/assessment/package.zip?month={opened.month:%Y-%m}")
     package = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
@@ -147,10 +147,10 @@ def test_the_package_holds_the_evidence_numbered_with_checksums_that_hold(opened
     assert [each[-1] for each in index[1:]] == [sums[each[4]] for each in index[1:]]
     scores = workbook(package.read("scores.xlsx"))
     hydrants = next(each for each in scores if each[4] == "市政消火栓和消防水鹤")
-    assert (hydrants[6], hydrants[7], hydrants[12], hydrants[13]) == (5, 3, 1.6, 3.4)
-    assert next(each for each in scores if each[4] == "总分")[13] == 68
+    assert (hydrants[6], hydrants[7], hydrants[13], hydrants[14]) == (5, 3, 1.6, 3.4)
+    assert next(each for each in scores if each[4] == "总分")[14] == 68
     # What nobody could judge has no points, which is not nought points.
-    assert next(each for each in scores if each[4] == "危险化学品和重大危险源")[13] == ""
+    assert next(each for each in scores if each[4] == "危险化学品和重大危险源")[14] == ""
 
 
 def workbook(content):
@@ -181,7 +181,7 @@ def test_a_package_with_a_missing_file_is_refused_and_a_damaged_one_fails_its_ch
 ):
     unit = enter(Role.SUBDISTRICT, street)
     files = [SimpleUploadedFile("甲.txt", "证据".encode())]
-    unit.post(f"/assessment/{opened.pk}/evidence/", {"item": "fire_water", "files": files})
+    unit.post(f"/assessment/{opened.pk}/evidence/", {"item": "1.3", "files": files})
     blob, address = Blob.objects.get(), f"/assessment/package.zip?month={opened.month:%Y-%m}"
     blob.path.chmod(0o644)
     blob.path.write_bytes("改过".encode())
@@ -210,12 +210,14 @@ def test_a_department_is_assessed_by_the_district_and_every_failing_subdistrict_
     }
     assert not Assessment.objects.filter(owner_unit=idle).exists()
     found = Assessment.objects.get(owner_unit=water)
-    line = found.lines.get(item="fire_water")
+    line = found.lines.get(item="1.3")
     # Three of twenty hydrants are defective, all in one subdistrict.
-    assert (line.counted, line.missed) == (1, True)
+    assert (line.counted, line.out_of, line.missed) == (1, 2, True)
+    # Half of the subdistricts with data: half of five points, and one more for the district's own miss.
+    assert queries.scored(found, "counted").total == Decimal("30.00")
     assert queries.peer_group(water) == "部门"
     assert [(each.group, each.rank) for each in queries.round_of(PLATFORM, found.month)] == [
-        ("街道", 1), ("部门", 1), ("街道", 2)
+        ("街道", 1), ("街道", 2), ("部门", 1)
     ]  # fmt: skip
     page = office.get("/assessment/?group=部门").content.decode()
     assert page.count("data-row") == 1

@@ -30,6 +30,13 @@ def test_each_finding_costs_its_deduction_and_a_missed_target_its_own():
     assert lost(HYDRANTS, Found(3, missed=True)) == D("1.6")
 
 
+def test_who_answers_for_the_district_loses_the_share_of_subdistricts_that_miss_the_target():
+    assert lost(HYDRANTS, Found(8, out_of=43)) == D("11.16")
+    assert lost(HYDRANTS, Found(8, missed=True, out_of=43)) == D("12.16")
+    assert lost(HYDRANTS, Found(0, out_of=43)) == 0
+    assert lost(HYDRANTS, Found(43, missed=True, out_of=43)) == D(60)
+
+
 def test_no_item_loses_more_than_its_weight():
     assert lost(PLANS, Found(79)) == D("39.5")
     assert lost(PLANS, Found(80)) == D(40)

@@ -136,6 +136,18 @@ def test_the_failing_rows_say_what_each_lacks_and_are_those_that_one_may_see(str
     assert queries.failing_rows(declared, streets[0], NOVEMBER, other, today=NOVEMBER) == []
 
 
+def test_a_ratio_of_two_kinds_of_records_lists_those_that_stand_below_the_line(streets):
+    office = asker(Role.OFFICE, make_office())
+    hydrant(streets[0], kind="utility_tunnel", attributes={"new_area": True, "length_m": 100})
+    road = hydrant(streets[0], kind="road", attributes={"new_area": True, "length_m": 1000})
+    hydrant(streets[0], kind="road", attributes={"new_area": False, "length_m": 1000})
+    declared = INDICATORS["IND-047"]
+    assert queries.set_against(declared)
+    assert not queries.set_against(INDICATORS["IND-004"])
+    rows = queries.failing_rows(declared, streets[0], NOVEMBER, office, today=NOVEMBER)
+    assert [each.id for each in rows] == [road.pk]
+
+
 def test_counting_again_writes_the_same_and_a_locked_month_stays(streets):
     row = hydrant(streets[0], "defective")
     first = engine.recompute(days=[NOVEMBER], at=NOW)

@@ -24,6 +24,7 @@ _numbers = count(1)
 TODAY = beijing_day(NOW)
 ATTRIBUTES = {
     "dangerous_works": {"type": "pit", "plan_reviewed": "false"},
+    "construction_site": {"type": "municipal", "pipes_checked": "false"},
     "old_building": {"use": "residential"},
     "illegal_construction": {"form": "makeshift", "demolished": "false"},
     "high_rise": {"use": "public", "fire_safety_manager": "false"},
@@ -33,6 +34,7 @@ ATTRIBUTES = {
 OBJECT = {key: kind.assets[0] for key, kind in KINDS.items()} | {"special_equipment": "elevator"}
 OPEN = {
     "dangerous_works": {"part": "3号楼基坑", "over_scale": "true", "works_until": "2027-03-01"},
+    "pipe_protection": {"place": "路口西北角", "dig_from": "2026-12-10", "dig_until": "2026-12-30"},
     "old_building": {"concern": "1970年代砖混住宅"},
     "illegal_construction": {"form": "extra_floors", "found_on": "2026-11-20", "builder": "某商户"},
     "fire_manager": {"post": "manager", "person": "王某", "phone": "13800000000", "appointed_on": "2026-11-20", "expires_on": "2029-11-20"},

@@ -62,6 +62,24 @@ def test_dangerous_works_within_scale_need_no_experts(scene):
     assert works.state == "permitted"
 
 
+def test_nothing_is_dug_before_the_owner_of_the_pipes_agreed_and_the_site_learns_that_they_were_traced(scene):
+    digging = scene.opened("pipe_protection")
+    assert learnt(digging, "pipes_checked") is False
+    with pytest.raises(Refusal):
+        scene.step(digging, "dig", watcher="李某")
+    scene.step(digging, "tell", pipes="gas", owner="某燃气公司", told_on=DAY)
+    assert learnt(digging, "pipes_checked") is True
+    with pytest.raises(Refusal, match="不能早于管线交底"):
+        scene.step(digging, "agree", measures="人工探沟", agreed_on="2026-11-01")
+    scene.step(digging, "agree", measures="人工探沟", agreed_on=DAY)
+    scene.step(digging, "allow")
+    scene.step(digging, "dig", watcher="李某")
+    assert due_day(digging).isoformat() == "2026-12-30"
+    scene.step(digging, "fill", filled_on=DAY, damaged="false")
+    scene.step(digging, "check", finding="管线完好")
+    assert digging.state == "whole"
+
+
 def test_an_old_building_of_grade_d_is_left_by_its_people_before_it_is_treated(scene):
     house = scene.opened("old_building")
     scene.step(house, "survey", surveyed_on=DAY, survey="墙体裂缝")

@@ -26,6 +26,14 @@ COURSES = {
         ("start", {"supervisor": "总监"}, "working"),
         ("accept", {"accepted_on": DAY, "finding": "合格"}, "accepted"),
     ),
+    "pipe_protection": (
+        ("tell", {"pipes": "gas", "owner": "某燃气公司", "told_on": DAY}, "told"),
+        ("agree", {"measures": "人工探沟", "agreed_on": DAY}, "agreed"),
+        ("allow", {}, "allowed"),
+        ("dig", {"watcher": "李某"}, "digging"),
+        ("fill", {"filled_on": DAY, "damaged": "false"}, "filled"),
+        ("check", {"finding": "完好"}, "whole"),
+    ),
     "old_building": (
         ("survey", {"surveyed_on": DAY, "survey": "裂缝", "residents": "12"}, "surveyed"),
         ("appraise", {"grade": "C", "appraiser": "某机构", "report_number": "1", "appraised_on": DAY}, "appraised"),

@@ -69,19 +69,23 @@ class Figures:
     streets: frozenset[int]
     district: int
 
-    def of(self, indicator: str, unit: Unit) -> tuple[int, bool] | None:
-        """Findings and whether the target is missed; None where the indicator has no data, or is not the unit's.
+    def of(self, indicator: str, unit: Unit) -> tuple[int, bool, int] | None:
+        """Findings, whether the target is missed, and of how many results the findings are (0: they are records);
+        None where the indicator has no data, or is not the unit's.
 
         A subdistrict is told its own records. A department answers for the district: every subdistrict that misses
-        the target is one finding, and the target is missed where the district as a whole misses it.
+        the target is one finding of as many as have data, and the target is missed where the district misses it.
         """
         if unit.kind not in queries.OFFICES:
-            return self.counted.get((indicator, unit.pk))
+            own = self.counted.get((indicator, unit.pk))
+            return None if own is None else (*own, 0)
         whole = self.counted.get((indicator, self.district))
         if whole is None or unit.short_name not in self.answering[indicator]:
             return None
-        failing = sum(self.counted.get((indicator, each), (0, False))[1] for each in self.streets)
-        return failing, whole[1]
+        judged = [self.counted[key] for each in self.streets if (key := (indicator, each)) in self.counted]
+        if not judged:
+            return int(whole[1]), whole[1], 1
+        return sum(failed for _gap, failed in judged), whole[1], len(judged)
 
 
 def _streets() -> frozenset[int]:
@@ -101,10 +105,11 @@ def _line(assessment: Assessment, item: Item, figures: Figures) -> Line:
     if not own:
         return Line(assessment=assessment, item=item.key)
     # Where a finding costs nothing only the target counts: what is missing may be people or metres, not records.
-    gaps = sum(gap for gap, _failed in own) if item.each else 0
+    gaps = sum(gap for gap, _failed, _of in own) if item.each else 0
+    out_of = sum(of for _gap, _failed, of in own) if item.each else 0
     return Line(
         assessment=assessment, item=item.key, counted=min(gaps, MOST),
-        missed=any(failed for _gap, failed in own),
+        missed=any(failed for _gap, failed, _of in own), out_of=out_of or None,
     )  # fmt: skip
 
 

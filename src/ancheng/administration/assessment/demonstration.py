@@ -65,6 +65,6 @@ def _step(assessment: Assessment, verb: str, at: datetime, random: Random, why: 
             findings[line.item] = str(known + 1)
         elif verb == "decide" and known and random.random() < 0.4:
             findings[line.item] = str(known - 1)
-        elif verb == "submit" and line.item == "technology" and random.random() < 0.3:
+        elif verb == "submit" and line.item == "7.3" and random.random() < 0.3:
             findings[line.item] = "1"
     take_step(assessment=assessment, verb=verb, findings=findings, notes={}, why=why, by=PLATFORM, at=at)

@@ -138,6 +138,8 @@ class Line(models.Model):
     item = models.CharField(max_length=40)
     missed = models.BooleanField(_("指标未达标"), default=False)
     counted = models.PositiveIntegerField(_("系统测算"), null=True)
+    # Of how many results the findings are: only for a unit that answers for the whole district.
+    out_of = models.PositiveIntegerField(_("评判结果数"), null=True)
     stated = models.PositiveIntegerField(_("自评"), null=True)
     reviewed = models.PositiveIntegerField(_("复核"), null=True)
     decided = models.PositiveIntegerField(_("确定"), null=True)

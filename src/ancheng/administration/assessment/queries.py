@@ -45,7 +45,7 @@ def findings(line: Line, stage: str) -> Found:
     """What was found by a stage: what nobody stated again stays as the stage before had it."""
     for each in reversed(STAGES[: STAGES.index(stage) + 1]):
         if (stated := getattr(line, each)) is not None:
-            return Found(stated, line.missed)
+            return Found(stated, line.missed, line.out_of)
     return Found(None)
 
 

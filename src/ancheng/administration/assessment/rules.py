@@ -13,10 +13,14 @@ PLACES = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of one item: how many findings (None: not judged), and whether its indicators miss a target."""
+    """What was found of one item: how many findings (None: not judged), and whether its indicators miss a target.
+
+    A unit that answers for the whole district is judged by a share: `findings` of `out_of` results missed the target.
+    """
 
     findings: int | None
     missed: bool = False
+    out_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,15 @@ class Score:
 
 
 def lost(item: Item, found: Found) -> Decimal:
-    """What findings cost: each its deduction, the missed target its own, never more than the weight."""
+    """What findings cost: each its deduction, or its share of the weight; the missed target its own deduction
+    besides; never more than the weight."""
     if found.findings is None:
         return Decimal(0)
-    cost = found.findings * item.each + (item.missed if found.missed else 0)
-    return min(item.weight, cost)
+    if found.out_of:
+        cost = (item.weight * found.findings / found.out_of).quantize(PLACES, ROUND_HALF_UP)
+    else:
+        cost = found.findings * item.each
+    return min(item.weight, cost + (item.missed if found.missed else 0))
 
 
 def explain(item: Item, found: Found) -> Explained:

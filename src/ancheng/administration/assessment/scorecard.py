@@ -12,6 +12,7 @@ from django.utils import timezone
 from ancheng.administration.assessment.declare import Sort
 from ancheng.administration.assessment.models import Assessment
 from ancheng.administration.assessment.queries import Place, scored
+from ancheng.administration.assessment.rules import Found
 from ancheng.base.asker import Asker
 from ancheng.kernel.documents.actions import rendered
 from ancheng.kernel.exchange.tables import Column, TableSpec, stream_xlsx
@@ -32,6 +33,7 @@ SCORES = TableSpec(
         Column("stated", "自评问题数", "Stated", Cell.INTEGER),
         Column("reviewed", "复核问题数", "Reviewed", Cell.INTEGER),
         Column("decided", "确定问题数", "Decided", Cell.INTEGER),
+        Column("out_of", "评判结果数", "Out of", Cell.INTEGER),
         Column("missed", "指标未达标", "Target missed", Cell.BOOLEAN),
         Column("lost", "扣分", "Lost", Cell.DECIMAL),
         Column("points", "得分", "Points", Cell.DECIMAL),
@@ -143,7 +145,7 @@ def _losses(places: Sequence[Place]) -> Iterator[dict[str, str]]:
                     "item": f"{each.item.zh}（否决项）" if veto else each.item.zh,
                     "clause": each.item.clause,
                     "weight": _text(each.item.weight),
-                    "findings": _text(each.found.findings),
+                    "findings": _findings(each.found),
                     "missed": "是" if each.found.missed else "",
                     "lost": _text(each.lost),
                     "points": _text(each.points),
@@ -168,6 +170,7 @@ def _lines(places: Sequence[Place]) -> Iterator[Mapping[str, Any]]:
                 "stated": line.stated,
                 "reviewed": line.reviewed,
                 "decided": line.decided,
+                "out_of": line.out_of,
                 "missed": each.found.missed,
                 "lost": float(each.lost) if judged else None,
                 "points": float(each.points) if judged else None,
@@ -181,6 +184,10 @@ def _workbook(spec: TableSpec, rows: Iterable[Mapping[str, Any]]) -> bytes:
     out = io.BytesIO()
     stream_xlsx(spec, rows, out)
     return out.getvalue()
+
+
+def _findings(found: Found) -> str:
+    return f"{found.findings}/{found.out_of}" if found.out_of else _text(found.findings)
 
 
 def _text(value: object) -> str:

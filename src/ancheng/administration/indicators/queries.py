@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ from ancheng.base.asker import Asker
 from ancheng.base.editions import Edition
 from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
-from ancheng.kernel.measuring import Failing, failing
+from ancheng.kernel.measuring import Failing, Measure, failing
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.tasks.models import Task
 
@@ -228,14 +228,39 @@ def failing_rows(
     on = min(month, today) if month >= today else month
     units = None if unit.kind == UnitKind.DISTRICT else [unit.pk]
     found: list[Failing] = []
-    for each in declared.reading(readings().get(declared.id, "")):
-        if isinstance(each, Door) or len(found) >= at_most:
-            continue
-        if each.side == "both" or (
-            declared.sort in (Sort.COUNT, Sort.COMPARISON) and each.side == "numerator"
-        ):
-            found += failing(each, on, asker, units=units, at_most=at_most - len(found))
+    formula = [
+        each for each in declared.reading(readings().get(declared.id, "")) if not isinstance(each, Door)
+    ]
+    for each in formula:
+        if len(found) < at_most and _tells(declared, each, formula):
+            found += failing(_beside(each, formula), on, asker, units=units, at_most=at_most - len(found))
     return found
+
+
+def set_against(declared: Indicator) -> bool:
+    """Whether the figure sets records of one kind against those of another: no single record misses anything."""
+    formula = declared.reading(readings().get(declared.id, ""))
+    sides = {each.side for each in formula if not isinstance(each, Door)}
+    return declared.sort == Sort.RATIO and "denominator" in sides and "both" not in sides
+
+
+def _tells(declared: Indicator, each: Measure, formula: Sequence[Measure]) -> bool:
+    if each.side == "both":
+        return True
+    if declared.sort in (Sort.COUNT, Sort.COMPARISON):
+        return each.side == "numerator"
+    return each.side == "denominator" and all(other.side != "both" for other in formula)
+
+
+def _beside(each: Measure, formula: Sequence[Measure]) -> Measure:
+    """Of a denominator its records that no numerator counts, where both count records of one table."""
+    if each.side != "denominator":
+        return each
+    rows = each.rows()
+    for other in formula:
+        if other.side == "numerator" and (counted := other.rows()).model is rows.model:
+            rows = rows.exclude(pk__in=counted.values("pk"))
+    return replace(each, side="both", rows=lambda: rows)
 
 
 def door_url(declared: Indicator) -> str:

@@ -175,6 +175,7 @@ def _explained(asker: Asker, declared: Indicator, unit: Unit, month: date) -> di
             declared.threshold(month, "national").value, declared.unit
         ) if declared.national else "",
         "parts": queries.parts(declared, unit, month),
+        "set_against": queries.set_against(declared),
         "rows": queries.failing_rows(declared, unit, month, asker, today=beijing_day(now)),
         "door": door,
         "points": points,

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from ancheng.administration.indicators.rules import month_ends
 from ancheng.administration.steering import drafting, queries
 from ancheng.administration.steering.models import Bulletin, Rhythm, Subscription
 from ancheng.administration.steering.rules import period
@@ -44,7 +45,7 @@ def draft(*, rhythm: str, by: Asker, at: datetime) -> Bulletin:
     year, week, _day = starts_on.isocalendar()
     issue_of = f"{year}年第{week}周" if rhythm == Rhythm.WEEKLY else f"{starts_on.year}年{starts_on.month}月"
     made.title = f"{TITLES[Rhythm(rhythm)]}（{issue_of}）"
-    drafting.write(made, queries.command_post(by, at), by, at)
+    drafting.write(made, queries.command_post(by, at, month=month_ends(ends_on, 1)[0]), by, at)
     made.drafted_at, made.edited_at, made.edited_by = at, None, ""
     made.version += 1 if found else 0
     made.derive_scope()
@@ -101,6 +102,7 @@ def context(bulletin: Bulletin, by: Asker, at: datetime) -> dict[str, object]:
             for number, each in enumerate(bulletin.sections)
         ],
         "late_tasks": bulletin.tables.get("late_tasks", []),
+        "late_shown": bulletin.late_shown,
         "missed": bulletin.tables.get("missed", []),
         "issuer": by.unit_name,
         "date": f"{day.year}年{day.month}月{day.day}日",

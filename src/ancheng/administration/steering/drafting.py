@@ -77,6 +77,7 @@ def _events(post: Post) -> str:
 
 def _tables(post: Post, by: Asker, at: datetime) -> dict[str, Any]:
     late = bulletin_context(post.programme, "", by, at)["late_tasks"] if post.programme else []
+    late = sorted(late, key=lambda each: -each["days"])
     missed = [
         {
             "name": each.indicator.zh,
@@ -87,7 +88,7 @@ def _tables(post: Post, by: Asker, at: datetime) -> dict[str, Any]:
         for each in post.cells
         if each.verdict == Verdict.FAILED
     ]
-    return {"late_tasks": late[:MOST_ROWS], "missed": missed[:MOST_ROWS]}
+    return {"late_tasks": late[:MOST_ROWS], "late_total": len(late), "missed": missed}
 
 
 def _first(names: Sequence[str], at_most: int = 3) -> str:

@@ -53,6 +53,13 @@ class Bulletin(Operational):
         return self.document_id is not None
 
     @property
+    def late_shown(self) -> str:
+        """How many late tasks there were, and that not all of them are listed."""
+        rows = len(self.tables.get("late_tasks", []))
+        total = self.tables.get("late_total", rows)
+        return f"共{total}项" if rows >= total else f"共{total}项，列逾期最久的{rows}项"
+
+    @property
     def span(self) -> str:
         def words(day: date) -> str:
             return f"{day.year}年{day.month}月{day.day}日"

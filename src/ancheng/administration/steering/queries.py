@@ -99,12 +99,13 @@ class Post:
         return self._judged(Verdict.FAILED)[:MOST_MISSED]
 
 
-def command_post(asker: Asker, at: datetime) -> Post:
-    """The district at one glance, each number counted over what `asker` may see."""
+def command_post(asker: Asker, at: datetime, *, month: date | None = None) -> Post:
+    """The district at one glance, each number counted over what `asker` may see; the figures of `month` where it is
+    kept, else of the latest."""
     only_public(asker)
     found = programme.visible(asker).filter(state=ProgrammeState.ADOPTED).first()
     today, rows = beijing_day(at), tasks.visible(asker)
-    month = indicators.latest_month()
+    month = month if month in indicators.months_kept() else indicators.latest_month()
     district = indicators.rows_of_units()[:1]
     lines = indicators.scorecard(month, list(INDICATORS.values()), district) if month and district else []
     return Post(

@@ -43,11 +43,13 @@ def screen(request: HttpRequest) -> HttpResponse:
 def repeats(request: HttpRequest) -> HttpResponse:
     """Which labels are asked on several forms, and what it costs the units that answered again."""
     asker_of(request)
-    found = queries.repeated()
+    every = queries.repeated()
+    found = [each for each in every if each.repeat.times]
     times = sum(each.repeat.times for each in found)
     context = {
         "found": found[:MOST_REPEATS],
         "labels": len(found),
+        "unanswered": len(every) - len(found),
         "times": times,
         "hours": rules.hours(times),
         "seconds": rules.SECONDS_A_VALUE,

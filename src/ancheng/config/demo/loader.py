@@ -68,6 +68,7 @@ def load(plan: Path | None, echo: Callable[[str], None], *, objects: int = OBJEC
         ("应急演练", lambda: _past("command.drills", now)),
         ("应急准备能力评估", lambda: _past("command.preparedness", now)),
         ("考评自评", lambda: _past("administration.assessment", now)),
+        ("简报和报送", lambda: _past("administration.steering", now)),
     ]
     for label, step in steps:
         started = time.monotonic()

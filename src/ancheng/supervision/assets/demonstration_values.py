@@ -183,6 +183,7 @@ WANTING: dict[str, float] = {
     "bus.driver_partition": 0,
     "construction_site.above_local_seismic": 0,
     "construction_site.monitoring_installed": 0,
+    "construction_site.pipes_checked": 0.04,
     "construction_site.seismic_compliant": 0,
     "construction_site.started_on": 0,
     "crane.inspection_due": 0,

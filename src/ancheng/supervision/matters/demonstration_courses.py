@@ -72,6 +72,22 @@ SITE = (
 VERIFY = Taken("verify", 4, lambda random, day: {"area_m2": round(random.uniform(6, 320), 1), "people_inside": False, "grounds": "未取得规划许可" + DEMO})  # fmt: skip
 ORDER = Taken("order", 8, lambda random, day: {"until": _after(day, 15, 40, random)})
 CLOSING = (Taken("check", 4, lambda random, day: {"finding": "已核查" + DEMO}), Taken("close", 4))
+TOLD = Taken(
+    "tell",
+    3,
+    lambda random, day: {
+        "pipes": random.choice(("gas", "gas", "water", "drain", "power", "several")),
+        "owner": "演示管线权属单位",
+        "told_on": _on(day),
+    },
+)
+AGREED = Taken("agree", 4, lambda random, day: {"measures": "人工探沟，管线两侧一米内不用机械" + DEMO, "agreed_on": _on(day)})  # fmt: skip
+DUG = (
+    Taken("allow", 2),
+    Taken("dig", 5, lambda random, day: {"watcher": "演示监护人"}),
+    Taken("fill", 34, lambda random, day: {"filled_on": _on(day), "damaged": random.random() < 0.04}),
+    Taken("check", 3, lambda random, day: {"finding": "管线完好，已恢复路面" + DEMO}),
+)
 NOTIFY = Taken("notify", 2, lambda random, day: {"notified_on": _on(day), "contact": "演示联系人"})
 
 
@@ -174,6 +190,19 @@ COURSES: Mapping[str, Course] = {
                     Taken("resume", 45, _passed, share=0.7),
                 ),
             ),
+        ),
+    ),
+    "pipe_protection": Course(
+        60,
+        lambda random, day: {
+            "place": random.choice(("主路东侧非机动车道", "小区南门绿地", "路口西北角人行道", "地块北侧红线内")) + DEMO,
+            "dig_from": _after(day, 10, 18, random),
+            "dig_until": _after(day, 25, 60, random),
+        },
+        (
+            (6, (TOLD, AGREED, *DUG)),
+            (1, (TOLD,)),
+            (1, (TOLD, Taken("drop", 4, why="改线避让，不再动土" + DEMO))),
         ),
     ),
     "local_standard": Course(

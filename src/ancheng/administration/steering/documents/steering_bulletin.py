@@ -17,6 +17,7 @@ DOCUMENT = DocumentKind(
         "span": "2026年11月16日至2026年11月22日",
         "sections": [{"number": "一", "heading": "总体进展", "text": "任务共100项，已办结40项。"}],
         "late_tasks": [{"unit": "示例局", "task": "示例任务", "deadline": "2026-11-01", "days": 3}],
+        "late_shown": "共1项",
         "missed": [{"name": "示例指标", "value": "90%", "target": "≥95%", "owner": "示例局"}],
         "issuer": "安委办",
         "date": "2026年11月24日",

@@ -45,6 +45,12 @@ KIND = Kind(
             "crowded_place_works", "属学校、医院等人员密集场所工程", "School, hospital or other crowded place"
         ),
         yesno("above_local_seismic", "高于当地设防要求设计", "Designed above the local requirement"),
+        yesno(
+            "pipes_checked",
+            "动土前已查明地下管线",
+            "Pipes traced before digging",
+            clause="城镇燃气管理条例（国务院令第583号）第三十七条（未核对）",
+        ),
         number("floor_area_m2", "建筑面积", "Floor area", "m²"),
     ),
     signs=(attention("monitoring_installed", False), fault("seismic_compliant", False)),
