@@ -10,7 +10,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Count, DateField, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractYear
 
 from ancheng.administration.registers import measures
 from ancheng.administration.registers.declare import Duty, Number, Register
@@ -208,10 +210,16 @@ def figures(name: str, today: date) -> list[Figure]:
     return found
 
 
-def years(name: str) -> list[int]:
-    """The years in which a register has rows, newest first."""
-    found = Row.objects.filter(register=name, starts_on__isnull=False).order_by()
-    return sorted({each.year for each in found.dates("starts_on", "year")}, reverse=True)
+def outline(asker: Asker, name: str, today: date) -> tuple[int, list[int]]:
+    """How many rows of a register that `asker` may see are overdue, and the years in which it has any, newest first."""
+    year = ArrayAgg(ExtractYear("starts_on"), distinct=True, filter=Q(starts_on__isnull=False), default=[])
+    found = (
+        visible(asker)
+        .filter(register=name)
+        .order_by()
+        .aggregate(late=Count("pk", filter=overdue_rows(today)), years=year)
+    )
+    return found["late"], sorted(found["years"], reverse=True)
 
 
 def may_keep(asker: Asker, declared: Register) -> bool:

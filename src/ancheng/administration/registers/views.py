@@ -87,12 +87,14 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     asker, declared, day = asker_of(request), register_called(name), today()
     asked = read_filter(request.GET, declared)
     found = queries.narrowed(asker, name, asked, day)
+    late, years = queries.outline(asker, name, day)
     chosen = dict(asked.values)
     context = {
         "name": name,
         "register": declared,
         "asked": asked,
         "count": how_many(found),
+        "late": late,
         "page": page(
             found.select_related(*queries.RELATED),
             before=request.GET.get("before", ""), after=request.GET.get("after", ""),
@@ -101,7 +103,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
         "filters": [(each, chosen.get(each.key, "")) for each in declared.filters],
         "figures": queries.figures(name, day),
         "missed": queries.missed(asker, [name], day),
-        "years": queries.years(name),
+        "years": years,
         "streets": Unit.objects.in_use().filter(kind=UnitKind.SUBDISTRICT).order_by("order", "name"),
         "today": day,
         "may_keep": queries.may_keep(asker, declared),

@@ -105,7 +105,7 @@ def command_post(asker: Asker, at: datetime, *, month: date | None = None) -> Po
     only_public(asker)
     found = programme.visible(asker).filter(state=ProgrammeState.ADOPTED).first()
     today, rows = beijing_day(at), tasks.visible(asker)
-    month = month if month in indicators.months_kept() else indicators.latest_month()
+    month = month if month and month in indicators.months_kept() else indicators.latest_month()
     district = indicators.rows_of_units()[:1]
     lines = indicators.scorecard(month, list(INDICATORS.values()), district) if month and district else []
     return Post(

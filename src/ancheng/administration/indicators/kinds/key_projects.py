@@ -27,7 +27,8 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="新区新建道路综合管廊长度",
+        numerator_zh="新区新建道路综合管廊长度（米）",
+        denominator_zh="新区新建道路长度（米）",
         formula=(
             measures.objects(
                 "utility_tunnel",
@@ -58,7 +59,8 @@ INDICATORS = (
             "区住房城乡建设委",
             "各街道办事处、地区办事处（乡政府）",
         ),
-        numerator_zh="城市建成区综合管廊长度",
+        numerator_zh="城市建成区综合管廊长度（米）",
+        denominator_zh="城市建成区道路长度（米）",
         formula=(
             measures.objects(
                 "utility_tunnel",
