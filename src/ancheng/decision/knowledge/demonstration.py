@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.clock import beijing_day
 from ancheng.decision.knowledge.actions import PRECEDENT_NUMBER, from_accident, index, office
-from ancheng.decision.knowledge.demonstration_titles import TITLES
 from ancheng.decision.knowledge.models import Adoption, Expert, Item, Kind, Listing, Precedent, Reviewed
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.orgs.models import Unit, UnitKind
@@ -70,13 +71,19 @@ def _past(found: Reviewed, keeper: Unit, begun: datetime) -> Past:
 
 
 def _items(keeper: Unit, at: datetime) -> int:
+    """Numbers and titles of laws, rules and standards of the field; nobody compared them with their texts."""
+    with Path(__file__).with_name("demonstration_titles.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
     pasts = [
         _past(
-            Item(sort=sort, number=number, title=title, valid_from=_day(begins), valid_to=_day(ends), source="平台规则所引，未核对"),
+            Item(
+                sort=each["sort"], number=each["number"], title=each["title"], source="题录，未与原文核对",
+                valid_from=_day(each["valid_from"]), valid_to=_day(each["valid_to"]),
+            ),
             keeper,
             at - timedelta(days=60),
         )
-        for sort, number, title, begins, ends in TITLES
+        for each in rows
     ]  # fmt: skip
     return len(write_past(pasts=pasts, verb="提交", until=at))
 
