@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
+from html import unescape
 
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ from ancheng.monitoring.rules.patterns import PATTERNS
 from ancheng.monitoring.rules.values import Device, Draft, ScopeKind
 from ancheng.science.signals.words import from_json, in_words
 from tests.factories import NOW, asker, make_enterprise
-from tests.monitoring.makers import make_watch
+from tests.monitoring.makers import make_version, make_watch
 from tests.monitoring.making import make_sensor, make_source
 
 LEVEL = {"kind": "level", "above": 20.0}
@@ -203,3 +205,17 @@ def test_an_enterprise_writes_no_rules(watch):
     assert client.get("/rules/new/").status_code == 403
     assert client.get("/rules/?state=&q=燃气&kind=gas_leak").status_code == 200
     assert client.get("/rules/?state=ufo").status_code == 400
+
+
+@pytest.mark.django_db
+def test_every_rule_is_reached_page_by_page(watch):
+    """The oldest of more rules than a page holds stands on the second page."""
+    before = Version.objects.filter(state="active").count()
+    for number in range(53 - before):
+        make_version(name=f"第{number}条")
+    client = client_of(asker(Role.AUDITOR, watch.office_unit))
+    first = client.get("/rules/").content.decode()
+    assert first.count("data-row") == 50
+    older = unescape(re.search(r'rel="next" href="([^"]+)"', first).group(1))
+    rest = client.get(f"/rules/{older}").content.decode()
+    assert rest.count("data-row") == 3

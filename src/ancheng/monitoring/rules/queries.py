@@ -39,7 +39,7 @@ def versions(asker: Asker, *, state: str = "", kind: str = "", q: str = "") -> Q
         rows = rows.filter(rule__kind=kind)
     if q:
         rows = rows.filter(Q(rule__name__icontains=q) | Q(sensor_kind__icontains=q))
-    return rows.order_by("rule__kind", "rule__name", "-number")
+    return rows
 
 
 def active() -> list[Version]:

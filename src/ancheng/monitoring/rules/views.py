@@ -20,6 +20,7 @@ from ancheng.base.numbers import key
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.language import named
 from ancheng.kernel.orgs.models import Unit, UnitKind
+from ancheng.kernel.paging import page
 from ancheng.kernel.workflow.actions import verbs_for
 from ancheng.monitoring.rules import actions, asking, building, charts, queries
 from ancheng.monitoring.rules.models import ScopeKind, Version
@@ -33,14 +34,13 @@ from ancheng.monitoring.warnings import rules as warning_rules
 from ancheng.monitoring.warnings.kinds import kinds
 from ancheng.science.signals.words import from_json, in_words
 
-PAGE = 200
 TRIAL_DAYS = 30
 MOST_TRIAL_DAYS = 400
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """All rules in all their versions, those in use first."""
+    """All rules in all their versions, the newest first."""
     asker = request.asker  # type: ignore[attr-defined]
     state, kind = request.GET.get("state", "active"), request.GET.get("kind", "")
     q = request.GET.get("q", "").strip()[:80]
@@ -48,7 +48,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         raise Refusal("没有这一状态，请重新选择筛选条件。")
     rows = queries.versions(asker, state=state, kind=kind if kind in kinds() else "", q=q)
     context = {
-        "versions": rows[:PAGE],
+        "page": page(rows, before=request.GET.get("before", ""), after=request.GET.get("after", "")),
         "count": how_many(rows),
         "states": WORKFLOW.states,
         "kinds": kinds().items(),
