@@ -16,11 +16,13 @@ from ancheng.decision.runs import actions, queries, rules
 from ancheng.decision.runs.actions import Asked
 from ancheng.decision.runs.models import Run
 from ancheng.kernel.audit.models import Entry
+from ancheng.kernel.events.actions import hand_on
 from ancheng.kernel.events.models import Event
 from ancheng.kernel.notices.models import Notice
 from ancheng.science.ensemble import Here, Stopped
 from ancheng.science.model import BadInput
 from ancheng.science.models import models
+from tests.command.incidents.test_actions import make_incident
 from tests.factories import NOW, asker, make_office, make_unit
 from tests.supervision.assets.register import FIRST_STREET, INSIDE_FIRST, at, make_area, make_asset
 
@@ -139,15 +141,18 @@ def test_an_exercise_stands_apart_from_what_really_happens(officer):
 
 
 def test_a_finished_run_is_announced_once_and_audited(officer):
-    run = actions.ask_now(leak(incident_id=7), by=officer, at=NOW)
+    incident = make_incident()
+    run = actions.ask_now(leak(incident_id=incident.pk), by=officer, at=NOW)
     told = Event.objects.get(name="ModelRunFinished").payload
-    assert (told["run_id"], told["incident_id"], told["result_checksum"]) == (run.pk, 7, run.result_checksum)
-    assert told["headline"].startswith("concentration_mg_m3=")
+    assert (told["run_id"], told["incident_id"]) == (run.pk, incident.pk)
+    assert told["result_checksum"] == run.result_checksum
+    assert told["headline"].endswith(" mg/m³")
+    assert "_" not in told["headline"]
     assert [each.verb for each in Entry.objects.filter(subject_type="runs.run").order_by("pk")] == [
         "提出测算",
         "完成测算",
     ]
-    assert [each.pk for each in queries.of_incident(officer, 7)] == [run.pk]
+    assert [each.pk for each in queries.of_incident(officer, incident.pk)] == [run.pk]
 
 
 def test_a_long_run_waits_for_the_worker_and_tells_its_owner(officer):
@@ -240,10 +245,36 @@ def test_the_database_holds_that_done_means_a_result(officer):
 
 def test_a_run_is_tied_to_an_incident_and_loosed_again(officer):
     run = actions.ask_now(leak(), by=officer, at=NOW)
-    actions.tie(run=run, incident_id=12, by=officer, at=NOW)
-    assert queries.of_incident(officer, 12)[0].pk == run.pk
+    incident = make_incident()
+    actions.tie(run=run, incident_id=incident.pk, by=officer, at=NOW)
+    assert queries.of_incident(officer, incident.pk)[0].pk == run.pk
     actions.tie(run=run, incident_id=None, by=officer, at=NOW)
-    assert queries.of_incident(officer, 12) == []
+    assert queries.of_incident(officer, incident.pk) == []
+
+
+def test_what_a_run_said_stands_once_in_the_log_of_its_incident(officer):
+    incident = make_incident()
+    run = actions.ask_now(leak(), by=officer, at=NOW)
+    for _time in range(2):
+        actions.tie(run=run, incident_id=incident.pk, by=officer, at=NOW)
+        for event in Event.objects.filter(name="ModelRunFinished"):
+            hand_on(event.pk, at=NOW)
+    entry = incident.log.get(facts__run=run.pk)
+    assert entry.text.startswith("模型测算：")
+    assert run.result_checksum[:12] in entry.text
+    assert entry.by_name == officer.name
+
+
+def test_an_incident_that_is_not_there_or_of_another_world_takes_no_run(officer):
+    with pytest.raises(Absent):
+        actions.ask_now(leak(incident_id=999_999), by=officer, at=NOW)
+    exercise = make_incident(realm=Realm.EXERCISE)
+    with pytest.raises(Absent):
+        actions.ask_now(leak(incident_id=exercise.pk), by=officer, at=NOW)
+    run = actions.ask_now(leak(), by=officer, at=NOW)
+    with pytest.raises(Absent):
+        actions.tie(run=run, incident_id=exercise.pk, by=officer, at=NOW)
+    assert not exercise.log.filter(facts__has_key="run").exists()
 
 
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.integers(-(10**25), 10**25)

@@ -15,6 +15,7 @@ from ancheng.decision.runs.actions import Asked
 from ancheng.decision.runs.models import Run
 from ancheng.kernel.audit.queries import verify
 from ancheng.science.ensemble import Here
+from tests.command.incidents.test_actions import make_incident
 from tests.decision.runs.test_actions import leak
 from tests.decision.runs.test_models_on_the_web import sent
 from tests.factories import NOW, asker, make_office
@@ -46,7 +47,7 @@ def test_the_same_question_later_or_by_another_or_for_another_incident_is_a_run_
     assert actions.ask_now(leak(), by=officer, at=NOW + timedelta(seconds=5), once=True) == first
     later = actions.ask_now(leak(), by=officer, at=NOW + timedelta(seconds=11), once=True)
     other = actions.ask_now(leak(), by=asker(Role.DUTY, make_office()), at=NOW, once=True)
-    tied = actions.ask_now(leak(incident_id=3), by=officer, at=NOW, once=True)
+    tied = actions.ask_now(leak(incident_id=make_incident().pk), by=officer, at=NOW, once=True)
     assert len({first, later, other, tied}) == 4
     assert {each.result_checksum for each in (first, later, other, tied)} == {first.result_checksum}
 

@@ -13,6 +13,7 @@ from ancheng.decision.runs.models import Run
 from ancheng.decision.runs.surroundings import sheltering
 from ancheng.kernel.audit.models import Entry
 from ancheng.supervision.assets.models import Asset
+from tests.command.incidents.test_actions import make_incident
 from tests.decision.runs.test_actions import leak
 from tests.factories import NOW, asker, make_office, make_unit
 from tests.supervision.assets.register import FIRST_STREET, INSIDE_FIRST, at, make_area, make_asset
@@ -133,11 +134,12 @@ def test_one_press_makes_the_next_run_and_what_is_missing_is_asked_for(street):
     school_and_shelters(street)
     client = signed_in(Role.DUTY, make_office())
     duty = asker(Role.DUTY, make_office())
-    run = actions.ask_now(leak(purpose="路口泄漏", incident_id=9), by=duty, at=NOW)
+    incident = make_incident()
+    run = actions.ask_now(leak(purpose="路口泄漏", incident_id=incident.pk), by=duty, at=NOW)
     answer = client.post(f"/runs/{run.pk}/onward/area_evacuation/")
     made = Run.every.latest("pk")
     assert answer["Location"] == f"/runs/{made.pk}/"
-    assert (made.model, made.purpose, made.incident_id) == ("area_evacuation", "路口泄漏", 9)
+    assert (made.model, made.purpose, made.incident_id) == ("area_evacuation", "路口泄漏", incident.pk)
     assert made.around["moved"] == 120
     # A crowd says nothing of the stairs of the station.
     crowd = actions.ask_now(

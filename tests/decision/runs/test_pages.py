@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ancheng.base.roles import Role
 from ancheng.decision.runs import actions, figures, rules
 from ancheng.decision.runs.models import Run
+from tests.command.incidents.test_actions import make_incident
 from tests.decision.runs.test_actions import LEAK
 from tests.decision.runs.test_models_on_the_web import sent
 from tests.factories import NOW, asker, make_office
@@ -110,12 +111,15 @@ def test_a_repetition_says_that_it_is_the_same_bit_by_bit(client):
 
 
 def test_the_incident_gets_its_runs_as_a_part_of_its_room_and_as_layers():
+    incident = make_incident()
     run = actions.ask_now(
-        actions.Asked("gaussian_plume", LEAK, incident_id=5), by=asker(Role.DUTY, make_office()), at=NOW
+        actions.Asked("gaussian_plume", LEAK, incident_id=incident.pk),
+        by=asker(Role.DUTY, make_office()),
+        at=NOW,
     )
     client = signed_in(Role.COMMANDER, make_office())
-    assert f"/runs/{run.pk}/" in client.get("/runs/incident/5/").content.decode()
-    layers = client.get("/runs/incident/5/layers.geojson").json()["features"]
+    assert f"/runs/{run.pk}/" in client.get(f"/runs/incident/{incident.pk}/").content.decode()
+    layers = client.get(f"/runs/incident/{incident.pk}/layers.geojson").json()["features"]
     assert {each["properties"]["run"] for each in layers} == {run.pk}
 
 

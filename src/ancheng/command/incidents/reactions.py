@@ -6,9 +6,10 @@ from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.realm import Realm
 from ancheng.command.incidents.actions import note, open_incident
 from ancheng.command.incidents.catalogue import OF_WARNING
-from ancheng.command.incidents.models import Source
+from ancheng.command.incidents.models import Incident, Source
 from ancheng.command.incidents.rules import Sort
 from ancheng.contracts.command import CrewReported
+from ancheng.contracts.decision import ModelRunFinished
 from ancheng.contracts.monitoring import WarningConfirmed
 from ancheng.kernel.people.models import Person
 
@@ -39,4 +40,18 @@ def crew_told(fact: CrewReported) -> None:
     )  # fmt: skip
 
 
-REACTIONS = {WarningConfirmed: [open_from_warning], CrewReported: [crew_told]}
+def run_told(fact: ModelRunFinished) -> None:
+    """What a model said stands in the log, once a run, in the world in which it was asked and to which it belongs."""
+    incident = Incident.every.filter(pk=fact.incident_id).first() if fact.incident_id else None
+    if incident is None or incident.realm != fact.realm:
+        return
+    person = Person.objects.filter(pk=fact.by_person_id).first() if fact.by_person_id else None
+    by = Asker(person.pk, person.name, None, "", None) if person else PLATFORM
+    said = f"模型测算：{fact.title}" + (f"，{fact.headline}" if fact.headline else "")
+    note(
+        incident_id=incident.pk, sort=Sort.NOTE, text=f"{said}（结果校验码{fact.result_checksum[:12]}）", by=by,
+        at=fact.at, key=f"run:{fact.run_id}", facts={"run": fact.run_id, "model": fact.model},
+    )  # fmt: skip
+
+
+REACTIONS = {WarningConfirmed: [open_from_warning], CrewReported: [crew_told], ModelRunFinished: [run_told]}

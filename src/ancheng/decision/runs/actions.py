@@ -17,14 +17,16 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
+from ancheng.command.public import incident_is_seen
 from ancheng.contracts.decision import ModelRunFinished
-from ancheng.decision.runs import rules
+from ancheng.decision.runs import figures, rules
 from ancheng.decision.runs.models import OPEN, Run, RunState
 from ancheng.decision.runs.onward import findings
 from ancheng.decision.runs.queries import RUNNERS
 from ancheng.decision.runs.surroundings import sheltering, within
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.events.actions import announce
+from ancheng.kernel.language import in_record_language
 from ancheng.kernel.notices.actions import tell
 from ancheng.kernel.people.models import Person
 from ancheng.kernel.places.queries import locate
@@ -59,6 +61,8 @@ class Asked:
 def ask(asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None) -> Run:
     """Write the run down; inputs that the model refuses are refused here, in its words."""
     may_run(by)
+    if asked.incident_id is not None:
+        incident_is_seen(by, asked.incident_id, asked.realm)
     model = rules.model_named(asked.model)
     inputs = rules.plain_inputs(asked.inputs)
     read_inputs(model.inputs, inputs)
@@ -271,23 +275,27 @@ def _finish(run: Run, result: dict[str, Any], around: dict[str, Any], started: f
         return
     for name, value in done.items():
         setattr(run, name, value)
-    first = rules.headline(run.model, result)
     record(by=run.asker, at=now, verb="完成测算", subject=run)
+    _announce(run, now)
+    _tell(run, now)
+
+
+@in_record_language
+def _announce(run: Run, at: datetime) -> None:
     announce(
         ModelRunFinished(
             run.pk,
             run.model,
             run.model_version,
             str(run),
-            f"{first[0]}={first[1]:g}" if first else "",
+            figures.headline(run.model, run.result),
             run.result_checksum,
             run.incident_id,
             run.realm,
             run.person_id,
-            now,
+            at,
         )
     )
-    _tell(run, now)
 
 
 @transaction.atomic
@@ -383,6 +391,8 @@ def keep_findings(*, run: Run, by: Asker, at: datetime) -> None:
 def tie(*, run: Run, incident_id: int | None, by: Asker, at: datetime) -> None:
     """Say for which incident a run was made."""
     may_run(by)
+    if incident_id is not None:
+        incident_is_seen(by, incident_id, run.realm)
     before = run.incident_id
     if Run.every.filter(pk=run.pk, incident_id=before).update(incident_id=incident_id):
         run.incident_id = incident_id
@@ -394,3 +404,5 @@ def tie(*, run: Run, incident_id: int | None, by: Asker, at: datetime) -> None:
             before={"incident_id": before},
             after={"incident_id": incident_id},
         )
+        if incident_id is not None and run.state == RunState.DONE:
+            _announce(run, at)

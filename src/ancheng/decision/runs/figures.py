@@ -119,6 +119,12 @@ def shown(model: str, result: Mapping[str, Any], inputs: Mapping[str, Any] | Non
     )
 
 
+def headline(model: str, result: Mapping[str, Any] | None) -> str:
+    """The figure that stands first, in words with its unit; '' where there is none."""
+    first = rules.headline(model, result) if result else None
+    return f"{figure_word(first[0])} {number(first[1])} {unit_of(first[0])}".strip() if first else ""
+
+
 def figures(model: str, result: Mapping[str, Any]) -> list[Figure]:
     """The single figures, the one asked for first ahead of all."""
     first = rules.headline(model, result)

@@ -440,12 +440,7 @@ def for_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     asker = asker_of(request)
     rows = queries.of_incident(asker, incident_id)
     for each in rows:
-        first = rules.headline(each.model, each.result) if each.result else None
-        each.first = (
-            f"{figures.figure_word(first[0])} {figures.number(first[1])} {figures.unit_of(first[0])}"
-            if first
-            else ""
-        )  # type: ignore[attr-defined]
+        each.first = figures.headline(each.model, each.result)  # type: ignore[attr-defined]
     context = {
         "runs": rows,
         "incident_id": incident_id,
