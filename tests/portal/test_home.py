@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from ancheng.base.roles import Role
+from ancheng.portal.context import menu
 from ancheng.portal.home import desks, homes
 from ancheng.supervision.dangers import actions
 from ancheng.supervision.dangers.values import Finding, Grade, Source
@@ -80,3 +81,17 @@ def test_an_enterprise_is_not_asked_for_the_plan_of_the_district():
     enterprise = make_enterprise()
     assert "还没有实施方案" not in signed_in(Role.ENTERPRISE, enterprise).get("/").content.decode()
     assert "还没有实施方案" in signed_in(Role.OFFICE, make_office()).get("/").content.decode()
+
+
+def test_a_page_beside_the_entry_of_its_app_stands_under_it():
+    """The list of runs has no entry of its own; the officer still sees on which desk it is."""
+    for path in ("/runs/", "/runs/models/", "/runs/models/gaussian_plume/"):
+        shown = [
+            each.url
+            for desk in menu(asker(Role.DUTY, make_office()), path)
+            for each in desk.entries
+            if each.active
+        ]
+        assert shown == ["/runs/models/"], path
+    home = [desk for desk in menu(asker(Role.DUTY, make_office()), "/") if desk.entries[0].active]
+    assert [each.url for desk in home for each in desk.entries if each.active] == ["/"]

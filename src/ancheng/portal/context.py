@@ -78,7 +78,7 @@ def menu(asker: Asker, path: str) -> Iterator[Desk]:
 
 def _shown(entry: MenuEntry, asker: Asker, path: str) -> Shown:
     url = _address(entry.url_name)
-    active = path == url if url == "/" else path.startswith(url) and not _longer_match(url, path)
+    active = path == url if url == "/" else url == _nearest(path)
     return Shown(str(entry.label), url, entry.icon, _count(entry, asker), active)
 
 
@@ -87,9 +87,15 @@ def _address(url_name: str) -> str:
     return reverse(url_name)
 
 
-def _longer_match(url: str, path: str) -> bool:
-    others = (_address(each.url_name) for each in entries())
-    return any(len(other) > len(url) and path.startswith(other) for other in others)
+def _nearest(path: str) -> str:
+    """The address of the entry that a page stands under: the longest that its own begins with, else the first of
+    the same app."""
+    others = [each for each in (_address(entry.url_name) for entry in entries()) if each != "/"]
+    above = [each for each in others if path.startswith(each)]
+    if above:
+        return max(above, key=len)
+    app = path.split("/")[1]
+    return next((each for each in others if each.split("/")[1] == app), "")
 
 
 def _count(entry: MenuEntry, asker: Asker) -> int:
