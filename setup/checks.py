@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from console import ROOT, Failed, loud, quiet, say
+from console import ROOT, Failed, loud, quiet, say, together
 from python_side import VENV
 from web_side import WEB, environment
 
@@ -44,9 +44,18 @@ def static_checks() -> list[tuple[str, Sequence[str]]]:
     ]
 
 
-def run_static() -> None:
-    for label, command in static_checks():
-        _one(label, lambda label=label, command=command: quiet(label, command))
+def run_static(*others: Callable[[], object]) -> None:
+    """The types take as long as all else together: they are checked beside it, and beside `others`."""
+    commands = dict(static_checks())
+    types = commands.pop("mypy")
+
+    def rest() -> None:
+        for label, command in commands.items():
+            _one(label, lambda label=label, command=command: quiet(label, command))
+        for act in others:
+            act()
+
+    together(rest, lambda: _one("mypy", lambda: quiet("mypy", types)))
 
 
 def run_django_checks() -> None:
@@ -65,7 +74,8 @@ def run_web_checks() -> None:
 def run_pytest(*arguments: str) -> None:
     began = time.monotonic()
     command = [program("pytest"), "-p", "no:cacheprovider", *arguments]
-    code = loud(command, env={"PYTHONUNBUFFERED": "1"})
+    # Dozens of processes start: what the first has compiled is kept, also where the machine says otherwise.
+    code = loud(command, env={"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""})
     if code:
         raise Failed(f"测试未通过（pytest 返回 {code}，{time.monotonic() - began:.0f} 秒）。")
 

@@ -59,9 +59,7 @@ def demo() -> int:
 
 def test() -> int:
     set_up(dev=True)
-    checks.run_static()
-    with_database(checks.run_django_checks)
-    checks.run_web_checks()
+    checks.run_static(lambda: with_database(checks.run_django_checks), checks.run_web_checks)
     with_database(
         lambda: checks.run_pytest("tests", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     )

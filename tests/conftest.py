@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from ancheng.config.catalogue.files import compile_stale
@@ -19,9 +21,26 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_stale()
     # LibreOffice takes seconds a page; tests/kernel/documents asks for it by name where it is installed.
     settings.WORD_TO_PDF = ""
+    # How dear a password is to guess is no subject of a test, and hundreds of people are made here.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # How fast the program is says the bench, never a test: a busy machine must not fail one.
     hypothesis.settings.register_profile("house", deadline=None)
     hypothesis.settings.load_profile("house")
+    from tests.emptying import empty_after  # Django's own tables are known now, not at the head of this file.
+
+    TransactionTestCase._fixture_teardown = empty_after
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What collecting makes stays to the end: no search for garbage goes through it, now or at any test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from ancheng.kernel.events.models import Event
 from tests.command.dispatch.makers import SCENE, SOUTH, STEP, WEST, Scene
 from tests.command.resources.makers import make_team
 from tests.factories import make_enterprise
+from tests.journeys.seeing import see
 from tests.journeys.test_pages import serious
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -272,8 +273,7 @@ def test_every_page_that_needs_roads_is_readable_and_none_overflows_on_a_phone(e
         "/dispatch/new/", "/dispatch/crews/new/", "/dispatch/closures/new/", "/dispatch/rings/", "/dispatch/shelters/",
         "/dispatch/phone/", *(each.get_absolute_url() for each in (mission, turnout, closure, rescue, waiting)),
     ):  # fmt: skip
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
+        see(page, address)
         assert page.evaluate("document.documentElement.lang") == ("en" if english else "zh-hans")
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) <= 0, address

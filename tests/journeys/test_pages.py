@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ancheng.base.roles import Role
 from tests.factories import make_office, make_task, make_unit
+from tests.journeys.seeing import see
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -169,10 +170,9 @@ def serious(page):
 
 def see_every_page(enter, *, english):
     task = make_task(make_unit("区水务局"))
-    page = enter(Role.OFFICE, make_office(), size=(390, 844), english=english)
+    page = enter(Role.OFFICE, make_office(), size=(390, 844), english=english, by_form=True)
     for address in [*PAGES, f"/tasks/{task.pk}/"]:
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
+        see(page, address)
         assert page.evaluate("document.documentElement.lang") == ("en" if english else "zh-hans")
         assert (
             page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -10,6 +10,7 @@ from ancheng.kernel.files.models import Attachment
 from ancheng.supervision.dangers.models import Danger
 from ancheng.supervision.hotline.models import Report, Reporter
 from tests.factories import make_enterprise, make_office
+from tests.journeys.seeing import see
 from tests.journeys.test_pages import serious
 from tests.supervision.hotline.makers import make_bureau, picture
 
@@ -167,7 +168,6 @@ def test_the_pages_of_the_three_registers_read_well_on_a_phone(enter, site):
     unit = make_enterprise()
     for address in ("/hotline/", "/hotline/new/", "/hotline/rewards/", "/accidents/", "/accidents/new/", "/credit/",
                     "/credit/new/", "/credit/ratings/", "/enterprises/", f"/enterprises/{unit.pk}/"):  # fmt: skip
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
+        see(page, address)
         assert overflow(page) <= 0, address
         assert serious(page) == [], address

@@ -1,6 +1,6 @@
 """Every page in English: with data in English, nothing Chinese is left on it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,8 +13,6 @@ from ancheng.kernel.audit.models import Entry
 from ancheng.kernel.documents.models import Document
 from ancheng.kernel.files.actions import store
 from ancheng.kernel.notices.actions import tell
-from ancheng.kernel.orgs.actions import add_unit
-from ancheng.kernel.orgs.models import UnitKind
 from ancheng.kernel.tasks.actions import supervise
 from ancheng.kernel.workflow.holidays import seed_calendar
 from ancheng.kernel.workflow.models import Clock
@@ -22,45 +20,11 @@ from ancheng.supervision.assets.actions import register
 from ancheng.supervision.assets.declare import Typed
 from ancheng.supervision.assets.registry import KINDS
 from ancheng.supervision.assets.values import Stated
-from tests.architecture.test_scope_matrix import ADDRESSES
-from tests.factories import make_enterprise, make_person, make_task, seat_of
+from tests.factories import seat_of
+from tests.portal.english import BACKEND, NOW, District
 from tests.portal.reading import chinese_in, read
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-# The search of the matrix is for a Chinese word, which its page repeats.
-PAGES = [each.replace("水务", "Water") for each in ADDRESSES]
-
-
-class District:
-    """A district whose names are English, so that Chinese on a page can only be the interface's own."""
-
-    def __init__(self) -> None:
-        self.unit = self._unit("Example District", UnitKind.DISTRICT, None)
-        self.office = self._unit("Safety Office", UnitKind.COORDINATION, self.unit)
-        self.water = self._unit("Water Bureau", UnitKind.DEPARTMENT, self.unit)
-        self.enterprise = make_enterprise(self.unit, "Pump Works")
-
-    def _unit(self, name, kind, parent):
-        return add_unit(kind=kind, name=name, short_name=name, parent=parent, by=PLATFORM, at=NOW)
-
-    def person(self, role, unit=None):
-        where = unit or (self.enterprise if role == Role.ENTERPRISE else self.office)
-        person = make_person(role, where)
-        person.name = f"Officer {person.pk}"
-        person.save()
-        return person
-
-    def reader(self, role, unit=None, language="en") -> Client:
-        client = Client(headers={"accept-language": language})
-        client.force_login(self.person(role, unit), backend=BACKEND)
-        return client
-
-    def task(self, **values):
-        return make_task(
-            self.water, self.office, at=NOW, **{"title": "Inspect pumps", "source_label": "Plan", **values}
-        )
 
 
 @pytest.fixture
@@ -74,17 +38,6 @@ def page(client, address, status=200):
     assert answer.status_code == status, address
     assert read(answer.content.decode()).language in ("en", ""), address
     return answer.content.decode()
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_no_list_page_shows_chinese_to_a_reader_of_english(district, role):
-    reader = district.reader(role)
-    for address in PAGES:
-        answer = reader.get(address)
-        if not answer["Content-Type"].startswith("text/"):
-            continue
-        said = b"".join(answer) if answer.streaming else answer.content
-        assert chinese_in(said.decode("utf-8-sig")) == [], (address, answer.status_code)
 
 
 def test_the_same_pages_are_chinese_for_a_reader_of_chinese(district):
