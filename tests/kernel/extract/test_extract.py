@@ -229,3 +229,27 @@ def test_who_sees_little_is_shown_what_is_missing_of_it_all_the_same():
         found = queries.failing(INTACT, DAYS[-1], own, at_most=2)
         assert len(found) == wanted
         assert found == measuring.failing(INTACT, DAYS[-1], own, at_most=2)
+
+
+def test_a_table_that_is_emptied_has_no_entries_left():
+    first, _second = streets()
+    made(first, "A1").save()
+    caught_up()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE assets_asset CASCADE")
+    assert Entry.objects.count() == 0
+    assert caught_up() == [set(), set()]
+
+
+def test_what_was_written_past_the_triggers_is_right_again_once_all_is_forgotten():
+    first, second = streets()
+    made(first, "A1").save()
+    before = caught_up()
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE assets_asset SET subdistrict_id = %s", [second.pk])
+        cursor.execute("SET session_replication_role = origin")
+    assert Mark.objects.count() == 0
+    actions.forget_all()
+    assert caught_up() != before

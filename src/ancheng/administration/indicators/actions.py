@@ -16,7 +16,7 @@ from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.actions import record
-from ancheng.kernel.extract.actions import take_touched
+from ancheng.kernel.extract.actions import forget_all, take_touched
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.tasks.actions import assign
 from ancheng.kernel.tasks.models import Task
@@ -24,11 +24,15 @@ from ancheng.kernel.tasks.models import Task
 KEEPERS = (Role.OFFICE, Role.ADMINISTRATOR)
 
 
-def recompute(*, by: Asker, at: datetime, months: int = 1) -> int:
-    """Count the last `months` months again, as far as they are not locked."""
+@transaction.atomic
+def recompute(*, by: Asker, at: datetime, months: int = 1, afresh: bool = False) -> int:
+    """Count the last `months` months again, as far as they are not locked; `afresh` writes the extract anew before."""
     _only_keepers(by)
     if not 1 <= months <= 36:
         raise Refusal("一次可重新计算1至36个月。")
+    if afresh:
+        engine.alone()
+        forget_all()
     written = engine.recompute(days=month_ends(beijing_day(at), months), at=at)
     district = Unit.objects.filter(kind=UnitKind.DISTRICT).first()
     if district:

@@ -62,7 +62,6 @@ class Row(Operational):
             models.Index(
                 fields=["due_on"], name="register_due", condition=Q(due_on__isnull=False, closed_on=None)
             ),
-            models.Index(fields=["updated_at"], name="register_latest"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["register", "same"], name="register_row_once"),

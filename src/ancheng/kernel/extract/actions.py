@@ -26,6 +26,11 @@ TAKE = """
 DELETE FROM extract_mark WHERE id IN (SELECT id FROM extract_mark WHERE id <= %s ORDER BY id LIMIT %s)
 RETURNING "table", record, kind, area
 """
+# Marks that no entries are waiting for: the formulas are all new and are about to be written from the records.
+SKIP = """
+WITH taken AS (DELETE FROM extract_mark WHERE id <= %s RETURNING kind, area)
+INSERT INTO extract_touched (kind, area) SELECT DISTINCT kind, area FROM taken ON CONFLICT DO NOTHING
+"""
 TOUCH = "INSERT INTO extract_touched (kind, area) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING"
 REMOVE = "DELETE FROM extract_entry WHERE formula = %s AND record = ANY(%s::bigint[])"
 WRITE = "INSERT INTO extract_entry (formula, {columns}) SELECT %s, asked.* FROM ({question}) AS asked"
@@ -37,8 +42,7 @@ def catch_up(measures: Sequence[Measure]) -> list[int | None]:
 
     Gives the number of the formula of each; None for one whose records are not followed: it is left out.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _alone()
     asked = [formulas.compiled(each) for each in measures]
     wanted = {each.fingerprint: each for each in asked if each}
     known = dict(Formula.objects.values_list("fingerprint", "id"))
@@ -47,6 +51,8 @@ def catch_up(measures: Sequence[Measure]) -> list[int | None]:
     written = 0
     # What others mark meanwhile is left for the next time: else a busy day would never let this end.
     last = Mark.objects.aggregate(last=Max("id"))["last"] or 0
+    if not kept:
+        _skip(last)
     while marks := _taken(last):
         written += sum(_renew(table, rows, kept) for table, rows in marks.items())
     for name in wanted.keys() - known.keys():
@@ -64,11 +70,28 @@ def take_touched() -> set[tuple[str, int | None]]:
         return set(cursor.fetchall())
 
 
+@transaction.atomic
+def forget_all() -> None:
+    """Remove all entries: the next count writes them anew from the records, whatever was restored past the triggers."""
+    _alone()
+    _forget(list(Formula.objects.values_list("pk", flat=True)))
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def _forget(numbers: Sequence[int]) -> None:
     """Remove formulas that nobody asks for any more: nothing would keep their entries true."""
     if numbers:
         Entry.objects.filter(formula__in=numbers)._raw_delete(Entry.objects.db)
         Formula.objects.filter(pk__in=numbers).delete()
+
+
+def _skip(last: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SKIP, [last])
 
 
 def _taken(last: int) -> dict[str, list[Marked]]:

@@ -9,6 +9,7 @@ EVENTS = {
     "insert": "REFERENCING NEW TABLE AS coming",
     "update": "REFERENCING OLD TABLE AS going NEW TABLE AS coming",
     "delete": "REFERENCING OLD TABLE AS going",
+    "truncate": "",
 }
 
 
@@ -21,10 +22,12 @@ CREATE FUNCTION {table}_mark() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN {leave} {row} coming;
   ELSIF TG_OP = 'DELETE' THEN {leave} {row} going;
+  ELSIF TG_OP = 'TRUNCATE' THEN
+    DELETE FROM extract_entry WHERE formula IN (SELECT id FROM extract_formula WHERE "table" = '{table}');
   ELSE {leave} {row} going UNION {row} coming;
   END IF;
   RETURN NULL;
-END $$"""
+END $$"""  # noqa: S608 (names of our own tables)  # nosec B608
     triggers = [
         f"CREATE TRIGGER {table}_{event}_mark AFTER {event} ON {table} {seen}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_mark()"

@@ -73,7 +73,7 @@ def _between(days: Sequence[date]) -> dict[str, list[int]]:
 
 # More marks than these, or fewer in view among so many times what is asked for: the records are asked themselves.
 FEW, TIMES = 1000, 4
-MARKED = 'SELECT DISTINCT record FROM extract_mark WHERE "table" = %s AND kind = ANY(%s) LIMIT %s'
+MARKED = 'SELECT record FROM extract_mark WHERE "table" = %s AND kind = ANY(%s) LIMIT %s'
 
 
 def _known(measure: Measure) -> tuple[int, list[int]] | None:
@@ -87,8 +87,8 @@ def _known(measure: Measure) -> tuple[int, list[int]] | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(MARKED, [question.table, sorted(question.kinds), FEW])
-        marked = sorted(record for (record,) in cursor.fetchall())
-    return (formula.pk, marked) if len(marked) < FEW else None
+        marked = [record for (record,) in cursor.fetchall()]
+    return (formula.pk, sorted(set(marked))) if len(marked) < FEW else None
 
 
 # The first records that count and are not met; nothing is met by less than its weight.
