@@ -16,13 +16,19 @@ from ancheng.administration.indicators.rules import Amount, Sort, Verdict, judge
 from ancheng.administration.registers import rules as register_rules
 from ancheng.administration.registers.models import Row
 from ancheng.administration.registers.registry import REGISTERS
+from ancheng.base.roles import Role
+from ancheng.kernel import measuring
 from ancheng.kernel.exchange.tables import Kind as Cell
+from ancheng.kernel.extract import actions as extract
+from ancheng.kernel.extract.formulas import compiled
+from ancheng.kernel.extract.queries import failing as missed
+from ancheng.kernel.extract.queries import series as extracted
 from ancheng.kernel.measuring import Measure
 from ancheng.kernel.orgs.models import UnitKind
 from ancheng.supervision.assets.declare import Typed
 from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.assets.registry import KINDS
-from tests.factories import NOW, make_district, make_unit
+from tests.factories import NOW, asker, make_district, make_unit
 
 PROGRAMME = (Path(__file__).resolve().parents[2] / "docs" / "programme.md").read_text(encoding="utf-8")
 NOVEMBER = date(2026, 11, 30)
@@ -93,6 +99,14 @@ def test_an_independent_count_of_a_small_world_agrees(indicator):
         for number, name in enumerate(name for each in measures for name in each.registers * 25)
     ]
     cells = engine.count(indicator, DAYS)
+    numbers = extract.catch_up(measures)
+    found = extracted(list(zip(numbers, measures, strict=True)), DAYS)
+    counted = {id(each): series for each, series in zip(measures, found, strict=True)}
+    assert engine.count(indicator, DAYS, counted=counted) == cells
+    assert engine.count(indicator, DAYS) == cells
+    seen = asker(Role.OFFICE)
+    for each in measures:
+        assert missed(each, NOVEMBER, seen) == measuring.failing(each, NOVEMBER, seen)
     SCOPES.clear()
     for on in DAYS:
         for unit in (None, *streets):
@@ -239,6 +253,14 @@ def _holds(asked, row):
     found = [_holds(each, row) for each in asked.children]
     answer = any(found) if asked.connector == Q.OR else all(found)
     return not answer if asked.negated else answer
+
+
+def test_a_followed_measure_reads_nothing_but_its_own_record_and_names_the_kinds_that_it_reads():
+    for each in (each for indicator in INDICATORS.values() for each in engine.measures_of(indicator)):
+        if compiled(each):
+            assert each.kinds or each.registers
+            assert len(each.rows().query.alias_map) <= 1
+            assert "SELECT" not in str(each.rows().query)[6:]
 
 
 def test_a_door_is_asked_about_the_district_as_a_whole():

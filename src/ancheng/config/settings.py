@@ -32,6 +32,7 @@ KERNEL = [
     "documents",
     "notices",
     "exchange",
+    "extract",
 ]
 DESKS = [
     "supervision.assets",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
+from itertools import accumulate
 from operator import and_
 from typing import Any, Literal
 
@@ -94,37 +95,68 @@ class Failing:
     lacks: tuple[Need, ...]
 
 
+# Area and part → numerators and denominators by month.
+Series = dict[tuple[int | None, str], tuple[list[Decimal], list[Decimal]]]
+# Area, part, months in which records count [in, out) and are met [met, unmet), their weight, what is held of it.
+Group = tuple[int | None, str | None, int, int, int, int, Decimal, Decimal]
+
+
 def tally(measure: Measure, days: Sequence[date], units: Sequence[int] | None = None) -> list[Tally]:
     """What every unit came to at the end of each of `days` (ascending), by one scan; `units` narrows it."""
-    found = _annotated(measure, days)
-    if units is not None:
-        found = found.filter(**{f"{measure.area}__in": units})
-    grouped = (
-        found.order_by()
-        .values("m_area", "m_part", "m_in", "m_out", "m_met", "m_unmet")
-        .annotate(m_weight=Sum(_weight(measure.weight)), m_held=Sum(_held(measure)))
-    )
-    kept: dict[tuple[int | None, str], list[list[Decimal]]] = {}
-    for row in grouped:
-        steps = kept.setdefault(
-            (row["m_area"], row["m_part"] or measure.part), [[Decimal(0), Decimal(0)] for _ in days]
-        )
-        _spread(steps, row, measure)
     return [
-        Tally(day, area, part, *pair)
-        for (area, part), steps in kept.items()
-        for day, pair in zip(days, steps, strict=True)
+        Tally(day, area, part, up, down)
+        for (area, part), found in series(measure, days, units).items()
+        for day, up, down in zip(days, *found, strict=True)
     ]
 
 
-def _spread(steps: list[list[Decimal]], row: dict[str, Any], measure: Measure) -> None:
-    """Add a group of records to every month in which it counts and is met."""
-    if measure.side != "numerator":
-        for month in range(row["m_in"], row["m_out"]):
-            steps[month][1] += row["m_weight"]
-    if measure.side != "denominator":
-        for month in range(max(row["m_in"], row["m_met"]), min(row["m_out"], row["m_unmet"])):
-            steps[month][0] += row["m_held"]
+def series(measure: Measure, days: Sequence[date], units: Sequence[int] | None = None) -> Series:
+    """The same as sequences over the days."""
+    return spread(measure, groups(measure, days, units), len(days))
+
+
+def groups(
+    measure: Measure,
+    days: Sequence[date],
+    units: Sequence[int] | None = None,
+    among: Sequence[int] | None = None,
+) -> list[Group]:
+    """Records that count and are met in the same months, together; `among` names the only ones to be counted."""
+    found = _annotated(measure, days)
+    if units is not None:
+        found = found.filter(**{f"{measure.area}__in": units})
+    if among is not None:
+        found = found.filter(pk__in=among)
+    grouped = (
+        found.order_by()
+        .values("m_area", "m_part", "m_in", "m_out", "m_met", "m_unmet")
+        .annotate(m_weight=Sum(weight_of(measure.weight)), m_held=Sum(held_of(measure)))
+    )
+    return list(grouped.values_list(*COLUMNS))
+
+
+COLUMNS = ("m_area", "m_part", "m_in", "m_out", "m_met", "m_unmet", "m_weight", "m_held")
+
+
+def spread(measure: Measure, groups: Iterable[Group], months: int) -> Series:
+    """Groups of records over the months: each steps up where it begins and down where it ends, and steps add up."""
+    nothing = Decimal(0)
+    steps: Series = {}
+    for area, part, begin, end, met, unmet, weight, held in groups:
+        key = (area, part or measure.part)
+        found = steps.get(key)
+        if found is None:
+            found = steps[key] = ([nothing] * (months + 1), [nothing] * (months + 1))
+        if begin < end and measure.side != "numerator":
+            found[1][begin] += weight
+            found[1][end] -= weight
+        first, last = max(begin, met), min(end, unmet)
+        if first < last and measure.side != "denominator":
+            found[0][first] += held
+            found[0][last] -= held
+    return {
+        key: (list(accumulate(up[:-1])), list(accumulate(down[:-1]))) for key, (up, down) in steps.items()
+    }
 
 
 def failing(
@@ -135,8 +167,12 @@ def failing(
     units: Sequence[int] | None = None,
     part: str = "",
     at_most: int = 50,
+    among: Sequence[int] | None = None,
 ) -> list[Failing]:
-    """The records that `asker` may see, count on a day and are not met; with no needs, all that count."""
+    """The records that `asker` may see, count on a day and are not met; with no needs, all that count.
+
+    `among` names the only ones that need to be looked at.
+    """
     if measure.side == "denominator":
         return []
     counting: Any = _annotated(measure, (on,))
@@ -149,6 +185,8 @@ def failing(
         found = found.filter(missed)
     if units is not None:
         found = found.filter(**{f"{measure.area}__in": units})
+    if among is not None:
+        found = found.filter(pk__in=among)
     if part and measure.split:
         found = found.filter(**{measure.split: part})
     for number, need in enumerate(measure.needs):
@@ -171,19 +209,19 @@ def _annotated(measure: Measure, days: Sequence[date]) -> QuerySet[Any]:
     """Each record with the months in which it counts ([in, out)) and in which it is met ([met, unmet))."""
     rows = measure.rows()
     shut = Value(len(days), output_field=WHOLE)
-    begins = [_day(rows, each) for each in (*measure.begins, measure.happened) if each]
-    ends = [_day(rows, each) for each in measure.ends]
+    begins = [day_of(rows, each) for each in (*measure.begins, measure.happened) if each]
+    ends = [day_of(rows, each) for each in measure.ends]
     if measure.happened:
         rows = rows.filter(**{f"{measure.happened}__isnull": False})
-        ends.append(_year_end(_day(rows, measure.happened)))
-    since = [_day(rows, need.since) for need in measure.needs if need.since]
-    until = [_day(rows, need.until) for need in measure.needs if need.until]
-    until += [_year_end(_day(rows, need.since)) for need in measure.needs if need.within_year]
-    met = reduce(and_, (_stated(need) for need in measure.needs), Q())
+        ends.append(_year_end(day_of(rows, measure.happened)))
+    since = [day_of(rows, need.since) for need in measure.needs if need.since]
+    until = [day_of(rows, need.until) for need in measure.needs if need.until]
+    until += [_year_end(day_of(rows, need.since)) for need in measure.needs if need.within_year]
+    met = reduce(and_, (stated(need) for need in measure.needs), Q())
     begun = _first_month(since, days)
     annotated: QuerySet[Any] = rows.annotate(
         m_area=F(measure.area),
-        m_part=_part(measure),
+        m_part=part_of(measure),
         m_in=_first_month(begins, days),
         m_out=_end_month(ends, days),
         m_met=Case(When(met, then=begun), default=shut, output_field=WHOLE) if met else begun,
@@ -192,7 +230,7 @@ def _annotated(measure: Measure, days: Sequence[date]) -> QuerySet[Any]:
     return annotated
 
 
-def _stated(need: Need) -> Q:
+def stated(need: Need) -> Q:
     """What must be written in the record, whatever the day."""
     found = need.met
     for each in (need.since, need.until):
@@ -203,7 +241,7 @@ def _stated(need: Need) -> Q:
 
 def _holds(need: Need, on: date) -> Q:
     """Whether a need holds on a day, as a filter."""
-    found, day = _stated(need), on.isoformat()
+    found, day = stated(need), on.isoformat()
     if need.since:
         found &= Q(**_compared(need.since, "lte", day))
     if need.within_year:
@@ -221,7 +259,7 @@ def _compared(lookup: str, operator: str, day: str) -> dict[str, Any]:
     return {f"{lookup}__{operator}": day}
 
 
-def _day(rows: QuerySet[Any], lookup: str) -> Any:
+def day_of(rows: QuerySet[Any], lookup: str) -> Any:
     """A day as the text 2026-11-30: of an attribute, of a date, or of a moment in Beijing."""
     if lookup in rows.query.annotations:
         return Cast(F(lookup), TEXT)
@@ -265,7 +303,7 @@ def _end_month(ends: list[Any], days: Sequence[date]) -> Any:
     return Coalesce(_Bucket(_of("LEAST", ends), Value(through)), len(days), output_field=WHOLE)
 
 
-def _part(measure: Measure) -> Any:
+def part_of(measure: Measure) -> Any:
     if not measure.split:
         return Value(measure.part, output_field=TEXT)
     if measure.split.startswith("attributes__"):
@@ -273,7 +311,7 @@ def _part(measure: Measure) -> Any:
     return F(measure.split)
 
 
-def _weight(lookup: str) -> Any:
+def weight_of(lookup: str) -> Any:
     if not lookup:
         return Value(Decimal(1), output_field=EXACT)
     if lookup.startswith("attributes__"):
@@ -282,14 +320,14 @@ def _weight(lookup: str) -> Any:
     return Coalesce(Cast(F(lookup), EXACT), Decimal(0), output_field=EXACT)
 
 
-def _held(measure: Measure) -> Any:
+def held_of(measure: Measure) -> Any:
     """What is met of a record: never more than its weight."""
     if not measure.held:
-        return _weight(measure.weight)
-    return Func(_weight(measure.held), _weight(measure.weight), function="LEAST", output_field=EXACT)
+        return weight_of(measure.weight)
+    return Func(weight_of(measure.held), weight_of(measure.weight), function="LEAST", output_field=EXACT)
 
 
 def _short(measure: Measure) -> Any:
     """Whether less is held than the weight."""
-    both = _weight(measure.weight), _weight(measure.held)
+    both = weight_of(measure.weight), weight_of(measure.held)
     return Func(*both, template="(%(expressions)s)", arg_joiner=" > ", output_field=BooleanField())

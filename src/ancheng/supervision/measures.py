@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
@@ -19,10 +20,10 @@ from ancheng.supervision.assets.models import Asset
 from ancheng.supervision.dangers.models import Danger
 from ancheng.supervision.enforcement.models import Inspection
 from ancheng.supervision.enforcement.queries import penalised
-from ancheng.supervision.grid.coverage import rates
+from ancheng.supervision.grid.coverage import rates_over
 from ancheng.supervision.hotline.models import Report
 from ancheng.supervision.hotline.rules import HANDLING
-from ancheng.supervision.risks.coverage import by_industry
+from ancheng.supervision.risks.coverage import by_industry_over
 
 
 def objects(*kinds: str, needs: tuple[Need, ...] = (), scope: Q | None = None, **more: Any) -> Measure:
@@ -115,18 +116,14 @@ def communities(**more: Any) -> Measure:
     return Measure(lambda: Unit.objects.in_use().filter(kind=UnitKind.COMMUNITY), area="parent_id", **more)
 
 
-def grid_rates(on: date) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Of all communities, those with a worker in each grid, and those with a safety inspector, on a day."""
-    found = rates(PLATFORM, on)
-    return (found.gridded, found.communities), (found.inspected, found.communities)
+def grid_rates(days: Sequence[date]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """On each day: of all communities, those with a worker in each grid, and those with a safety inspector."""
+    return [
+        ((each.gridded, each.communities), (each.inspected, each.communities))
+        for each in rates_over(PLATFORM, days)
+    ]
 
 
-def industries_assessed(on: date) -> list[tuple[str, int, int]]:
-    """Of each key industry: its name, enterprises with a valid assessment, all enterprises."""
-    return [(each.key, each.valid, each.required) for each in by_industry(on)]
-
-
-def changed_objects(since: datetime) -> set[tuple[str, int | None]]:
-    """Kind and subdistrict of every object that changed after a moment."""
-    rows = Asset.objects.filter(updated_at__gt=since).order_by()
-    return set(rows.values_list("kind", "subdistrict_id").distinct())
+def industries_assessed(days: Sequence[date]) -> list[list[tuple[str, int, int]]]:
+    """On each day, of each key industry: its name, enterprises with a valid assessment, all enterprises."""
+    return [[(each.key, each.valid, each.required) for each in found] for found in by_industry_over(days)]

@@ -14,8 +14,8 @@ COUNTS = {
     "grid:points": 4,
     "grid:point": 6,
     "grid:plans": 4,
-    "grid:people": 9,
-    "grid:coverage": 15,
+    "grid:people": 8,
+    "grid:coverage": 14,
 }
 
 

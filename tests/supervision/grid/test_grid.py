@@ -244,7 +244,9 @@ def test_a_community_counts_as_covered_when_each_of_its_grids_has_a_worker(scene
     actions.release(patroller=row, on=NOW.date(), by=scene.officer, at=NOW)
     with pytest.raises(Conflict):
         actions.release(patroller=row, on=NOW.date(), by=scene.officer, at=NOW)
-    assert coverage.rates(scene.office, NOW.date() + timedelta(days=1)).gridded == 0
+    days = [NOW.date() + timedelta(days=number) for number in (-1, 0, 1)]
+    assert [each.gridded for each in coverage.rates_over(scene.office, days)] == [0, 1, 0]
+    assert coverage.rates_over(scene.office, days) == [coverage.rates(scene.office, on) for on in days]
 
 
 def test_each_role_sees_the_events_of_its_own_area(scene):

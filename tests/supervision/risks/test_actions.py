@@ -315,6 +315,8 @@ def test_coverage_counts_valid_assessments_only(scene):
         "危险化学品"
     ]
     assert (late.valid, late.expired, late.percent) == (0, 1, 0.0)
+    days = [today - timedelta(days=1), today, risk.valid_until + timedelta(days=1)]
+    assert coverage.by_industry_over(days) == [coverage.by_industry(on) for on in days]
     assert {each.key: each.percent for each in coverage.by_industry(today)}["园林绿化"] is None
 
 

@@ -6,31 +6,33 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 
 from ancheng.administration.indicators import engine, queries
 from ancheng.administration.indicators.models import LockedMonth, Reading, Result
 from ancheng.administration.indicators.registry import indicator
 from ancheng.administration.indicators.rules import Verdict, month_ends
-from ancheng.administration.registers.queries import changed_since as changed_rows
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.kernel.audit.actions import record
+from ancheng.kernel.extract.actions import forget_all, take_touched
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.tasks.actions import assign
 from ancheng.kernel.tasks.models import Task
-from ancheng.supervision.public import measures
 
 KEEPERS = (Role.OFFICE, Role.ADMINISTRATOR)
 
 
-def recompute(*, by: Asker, at: datetime, months: int = 1) -> int:
-    """Count the last `months` months again, as far as they are not locked."""
+@transaction.atomic
+def recompute(*, by: Asker, at: datetime, months: int = 1, afresh: bool = False) -> int:
+    """Count the last `months` months again, as far as they are not locked; `afresh` writes the extract anew before."""
     _only_keepers(by)
     if not 1 <= months <= 36:
         raise Refusal("一次可重新计算1至36个月。")
+    if afresh:
+        engine.alone()
+        forget_all()
     written = engine.recompute(days=month_ends(beijing_day(at), months), at=at)
     district = Unit.objects.filter(kind=UnitKind.DISTRICT).first()
     if district:
@@ -40,19 +42,19 @@ def recompute(*, by: Asker, at: datetime, months: int = 1) -> int:
     return written
 
 
+@transaction.atomic
 def refresh(*, at: datetime) -> int:
     """Count again only what changed objects touch, in the present month; returns how many results were written."""
     day = month_ends(beijing_day(at), 1)
-    since = Result.objects.filter(month=day[0]).aggregate(at=Max("computed_at"))["at"]
-    if since is None:
+    if not Result.objects.filter(month=day[0]).exists():
         return engine.recompute(days=day, at=at)
-    changed = measures.changed_objects(since) | changed_rows(since)
-    if not changed:
-        return 0
+    engine.alone()
+    formulas = engine.bring_up_to_date()
+    changed = take_touched()
     ids = engine.readers_of({kind for kind, _unit in changed})
     placed = all(unit is not None for _kind, unit in changed)
     units = sorted({unit for _kind, unit in changed if unit is not None}) if placed else None
-    return engine.recompute(days=day, at=at, ids=ids, units=units) if ids else 0
+    return engine.recompute(days=day, at=at, ids=ids, units=units, formulas=formulas) if ids else 0
 
 
 @transaction.atomic

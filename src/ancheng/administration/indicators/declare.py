@@ -29,13 +29,16 @@ class Count:
 class Door:
     """A formula that another desk answers for the district as a whole; its rows are shown at `rows_url`.
 
-    Where its records keep no history it is asked once, and what it answers is said of every day that is counted.
+    It is asked about all days at once and answers each in turn. Where its records keep no history it is asked about
+    the last one, and what it answers is said of every day. Where it `counts` a measure it is told besides in which
+    parts of that there is any record on each day.
     """
 
-    ask: Callable[[date], list[Count]]
+    ask: Callable[..., list[list[Count]]]
     rows_url: str
     historic: bool = True
     rows_args: tuple[str, ...] = ()
+    counts: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,37 +19,42 @@ def _whole(met: int, of: int, part: str = "") -> Count:
     return Count(None, part, Decimal(met), Decimal(of))
 
 
-def reserve(on: date) -> list[Count]:
+def reserve(days: Sequence[date]) -> list[list[Count]]:
     """IND-041: lines of the requirement plan whose usable reserve suffices."""
-    found = command.reserve_completeness(PLATFORM, on)
-    return [_whole(found.met, found.all)]
+    found = [command.reserve_completeness(PLATFORM, on) for on in days]
+    return [[_whole(each.met, each.all)] for each in found]
 
 
-def shelter_distance(on: date) -> list[Count]:
+def shelter_distance(days: Sequence[date]) -> list[list[Count]]:
     """IND-049: metres from the worst-placed community to its shelter; nothing where it is not known."""
-    found = command.shelter_distance(PLATFORM, on)
-    return [] if found is None else [Count(None, "", Decimal(str(round(found, 1))), Decimal(1))]
+    found = [command.shelter_distance(PLATFORM, on) for on in days]
+    return [
+        [] if each is None else [Count(None, "", Decimal(str(round(each, 1))), Decimal(1))] for each in found
+    ]
 
 
-def shelters_complete(on: date) -> list[Count]:
+def shelters_complete(days: Sequence[date]) -> list[list[Count]]:
     """IND-050: shelters with all eight functions."""
-    found = command.shelters_complete(PLATFORM, on)
-    return [_whole(found.met, found.all)]
+    found = [command.shelters_complete(PLATFORM, on) for on in days]
+    return [[_whole(each.met, each.all)] for each in found]
 
 
-def gridded(on: date) -> list[Count]:
+def gridded(days: Sequence[date]) -> list[list[Count]]:
     """IND-042: communities with a worker in each grid."""
-    return [_whole(*measures.grid_rates(on)[0])]
+    return [[_whole(*walked)] for walked, _inspected in measures.grid_rates(days)]
 
 
-def inspected(on: date) -> list[Count]:
+def inspected(days: Sequence[date]) -> list[list[Count]]:
     """IMP-06: communities with a safety inspector."""
-    return [_whole(*measures.grid_rates(on)[1])]
+    return [[_whole(*seen)] for _walked, seen in measures.grid_rates(days)]
 
 
-def industries(on: date) -> list[Count]:
+def industries(days: Sequence[date]) -> list[list[Count]]:
     """IMP-15: enterprises of the key industries with a valid assessment."""
-    return [_whole(valid, required, part) for part, valid, required in measures.industries_assessed(on)]
+    return [
+        [_whole(valid, required, part) for part, valid, required in found]
+        for found in measures.industries_assessed(days)
+    ]
 
 
 PLATFORMS = ("tv", "website", "new_media")
@@ -56,23 +62,29 @@ AREAS = ("supervision", "monitoring", "command", "decision", "administration")
 PLACES = 6
 
 
-def weakest_platform(on: date) -> list[Count]:
+def weakest_platform(days: Sequence[date]) -> list[list[Count]]:
     """IND-044 read as a demand on each platform: the minutes of the platform with the fewest this year."""
-    found = registers.sums(registers.of_year("publicity", on), "platform", "minutes")
-    fewest = min(found.get(each, Decimal(0)) for each in PLATFORMS)
-    return [Count(None, "", fewest, Decimal(1))] if found else []
+    found = [registers.sums(registers.of_year("publicity", on), "platform", "minutes") for on in days]
+    nothing = Decimal(0)
+    return [
+        [Count(None, "", min(sums.get(each, nothing) for each in PLATFORMS), Decimal(1))] if sums else []
+        for sums in found
+    ]
 
 
-def places_entered(on: date) -> list[Count]:
+def places_entered(days: Sequence[date], places: Sequence[set[str]]) -> list[list[Count]]:
     """IMP-22: of the six kinds of places, those with an activity this year."""
-    found = registers.kinds_of(registers.of_year("six_places", on), "place")
-    return [_whole(len(found), PLACES)] if found else []
+    found = [each - {""} for each in places]
+    return [[_whole(len(each), PLACES)] if each else [] for each in found]
 
 
-def areas_used(on: date) -> list[Count]:
-    """IMP-20: of the five business areas, those that any unit used in the month."""
-    found = registers.used("platform_use", on, AREAS)
-    return [_whole(len(found), len(AREAS))] if found is not None else []
+def areas_used(days: Sequence[date], together: Sequence[set[str]]) -> list[list[Count]]:
+    """IMP-20: of the five business areas, those that any unit used in the month; each row tells which it used."""
+    return [[_whole(_used(rows), len(AREAS))] if rows else [] for rows in together]
+
+
+def _used(rows: set[str]) -> int:
+    return sum(any(row[place] == registers.USED for row in rows) for place in range(len(AREAS)))
 
 
 def national_outage(on: date) -> Edition[Threshold] | None:

@@ -1,10 +1,15 @@
-"""From records to results: every indicator by unit, month and part, counted by the database, stored in one go."""
+"""From records to results: every indicator by unit, month and part, counted by the database, stored in one go.
+
+Objects and rows of registers are counted from their extract (kernel/extract), all formulas by one scan; other
+records are asked themselves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from operator import add
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -13,14 +18,22 @@ from ancheng.administration.indicators.declare import Door, Indicator
 from ancheng.administration.indicators.models import LockedMonth, Reading, Result
 from ancheng.administration.indicators.registry import INDICATORS
 from ancheng.administration.indicators.rules import Amount
-from ancheng.kernel.copying import analyse, copy_in
-from ancheng.kernel.measuring import Measure, tally
+from ancheng.kernel.copying import analyse, copy_values
+from ancheng.kernel.extract import actions as extract
+from ancheng.kernel.extract.queries import series as extracted
+from ancheng.kernel.extract.queries import series_now
+from ancheng.kernel.measuring import Measure, Series
 from ancheng.kernel.orgs.models import Unit, UnitKind
 
 # month, unit, part; the whole of a unit has an empty part.
 Cells = dict[tuple[date, int, str], Amount]
+# indicator, month, unit, part
+Key = tuple[str, date, int, str]
+# What a measure came to, by the identity of the measure.
+Counted = Mapping[int, Series]
 # One recomputation at a time.
 LOCK = 74_000_001
+WRITTEN = ("indicator", "month", "unit", "part", "numerator", "denominator", "computed_at")
 
 
 def district_id() -> int | None:
@@ -39,43 +52,82 @@ def count(
     *,
     units: Sequence[int] | None = None,
     district: int | None = None,
+    counted: Counted | None = None,
 ) -> Cells:
-    """What every unit came to at the end of each day; with `units` only theirs, without the district as a whole."""
+    """What every unit came to at the end of each day; with `units` only theirs, without the district as a whole.
+
+    What `counted` does not hold is counted as the records stand now.
+    """
     home = district or district_id()
     if home is None:
         return {}
-    split: dict[tuple[date, int | None, str], Amount] = {}
+    split: Series = {}
     for each in declared.reading(reading):
-        for on, unit, part, amount in _counted(each, days, units):
-            key = (on, None if declared.district_only else unit, part)
-            split[key] = split[key] + amount if key in split else amount
-    return _summed(split, home, whole=units is None)
+        for (unit, part), found in _counted(each, days, units, counted or {}):
+            _add(split, (None if declared.district_only else unit, part), found)
+    return {
+        (on, unit, part): Amount(up, down)
+        for (unit, part), found in _summed(split, home, whole=units is None).items()
+        for on, up, down in zip(days, *found, strict=True)
+        if up or down
+    }
 
 
 def _counted(
-    formula: Measure | Door, days: Sequence[date], units: Sequence[int] | None
-) -> Iterator[tuple[date, int | None, str, Amount]]:
+    formula: Measure | Door, days: Sequence[date], units: Sequence[int] | None, counted: Counted
+) -> Iterator[tuple[tuple[int | None, str], tuple[list[Decimal], list[Decimal]]]]:
     if isinstance(formula, Door):
         if units is None:
-            answers = {on: formula.ask(on) for on in (days if formula.historic else days[-1:])}
-            for on in days:
-                for each in answers.get(on, answers[days[-1]]):
-                    yield on, each.unit_id, each.part, Amount(each.numerator, each.denominator)
+            yield from _asked(formula, days, counted).items()
         return
-    for found in tally(formula, days, units):
-        yield found.on, found.unit_id, found.part, Amount(found.numerator, found.denominator)
+    known = counted.get(id(formula))
+    yield from (series_now(formula, days, units) if known is None else known).items()
 
 
-def _summed(split: Mapping[tuple[date, int | None, str], Amount], home: int, *, whole: bool) -> Cells:
-    """Parts to wholes and units to the district; what nobody has any of is left out, because it is no data."""
-    cells: Cells = {}
-    for (on, unit, part), amount in split.items():
-        keys = {(on, unit, part), (on, unit, "")} if unit is not None else set()
+def _asked(door: Door, days: Sequence[date], counted: Counted) -> Series:
+    """What a door answers; one whose records keep no history is asked once, and says the same of every day."""
+    nothing = Decimal(0)
+    asked = days if door.historic else days[-1:]
+    told = [_parts(door.counts, asked, counted)] if door.counts else []
+    answers = door.ask(asked, *told)
+    found: Series = {}
+    for month, answer in enumerate(answers if door.historic else answers * len(days)):
+        for each in answer:
+            key = (each.unit_id, each.part)
+            up, down = found.setdefault(key, ([nothing] * len(days), [nothing] * len(days)))
+            up[month] += each.numerator
+            down[month] += each.denominator
+    return found
+
+
+def _parts(measure: Measure, days: Sequence[date], counted: Counted) -> list[set[str]]:
+    """The parts in which a measure has any record at the end of each day."""
+    known = counted.get(id(measure))
+    found = series_now(measure, days) if known is None else known
+    return [
+        {part for (_unit, part), (_up, down) in found.items() if down[month]} for month in range(len(days))
+    ]
+
+
+def _add(series: Series, key: tuple[int | None, str], found: tuple[list[Decimal], list[Decimal]]) -> None:
+    before = series.get(key)
+    series[key] = found if before is None else (
+        list(map(add, before[0], found[0])), list(map(add, before[1], found[1]))
+    )  # fmt: skip
+
+
+def _summed(
+    split: Series, home: int, *, whole: bool
+) -> dict[tuple[int, str], tuple[list[Decimal], list[Decimal]]]:
+    """Parts to wholes and units to the district."""
+    cells: Series = {}
+    for (unit, part), found in split.items():
+        keys = {(unit, part), (unit, "")} if unit is not None else set()
         if whole:
-            keys |= {(on, home, part), (on, home, "")}
+            keys |= {(home, part), (home, "")}
         for key in keys:
-            cells[key] = cells[key] + amount if key in cells else amount
-    return {key: amount for key, amount in cells.items() if amount.denominator or amount.numerator}
+            _add(cells, key, found)
+    return cells  # type: ignore[return-value]
 
 
 @transaction.atomic
@@ -85,62 +137,106 @@ def recompute(
     at: datetime,
     ids: Iterable[str] | None = None,
     units: Sequence[int] | None = None,
+    formulas: Mapping[int, int] | None = None,
 ) -> int:
-    """Count again and store; locked months stay as they are. Returns how many results were written."""
+    """Count again and store; locked months stay as they are. Returns how many results were written.
+
+    `formulas` is what `bring_up_to_date` gave in this transaction.
+    """
     locked = set(LockedMonth.objects.filter(month__in=days).values_list("month", flat=True))
     open_days = [each for each in days if each not in locked]
     wanted = list(INDICATORS if ids is None else ids)
     home = district_id()
     if not open_days or home is None:
         return 0
-    with connection.cursor() as cursor:
-        # Two recomputations at once would each delete what the other wrote.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    alone()
     chosen = readings()
-    rows = []
+    numbers = bring_up_to_date() if formulas is None else formulas
+    counted = _from_extract(wanted, chosen, numbers, open_days, units)
+    rows: dict[Key, Amount] = {}
     for number in wanted:
-        found = count(INDICATORS[number], open_days, chosen.get(number, ""), units=units, district=home)
-        rows += [_result(number, key, amount, at) for key, amount in found.items()]
+        found = count(
+            INDICATORS[number], open_days, chosen.get(number, ""), units=units, district=home, counted=counted
+        )  # fmt: skip
+        rows |= {(number, *key): amount for key, amount in found.items()}
     old = Result.objects.filter(month__in=open_days, indicator__in=wanted)
     if units is not None:
-        rows += _moved_totals(old, rows, units, home, at)
-        old = old.filter(Q(unit_id__in=units) | Q(unit_id=home, pk__in=[each.pk for each in rows if each.pk]))
+        moved = _moved_totals(old, rows, units, home)
+        gone = Q(pk__in=[pk for pk, _amount in moved.values()])
+        old = old.filter(Q(unit_id__in=units) | gone)
+        rows |= {key: amount for key, (_pk, amount) in moved.items()}
     old._raw_delete(old.db)
-    copy_in(rows)
+    copy_values(
+        Result, WRITTEN,
+        ((*key, amount.numerator, amount.denominator, at) for key, amount in rows.items()),
+    )  # fmt: skip
     if len(rows) > 10_000:
         analyse(Result)
     return len(rows)
 
 
+def alone() -> None:
+    """Wait until no other recomputation runs: two at once would each delete what the other wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def bring_up_to_date() -> dict[int, int]:
+    """Bring the extract up to date for every reading; gives the number of the formula of each measure that it holds."""
+    measures = [
+        each
+        for number, declared in INDICATORS.items()
+        for reading in [each.key for each in declared.choices] or [""]
+        for each in measures_of(declared, reading)
+    ]
+    numbers = extract.catch_up(measures)
+    return {id(each): number for each, number in zip(measures, numbers, strict=True) if number is not None}
+
+
+def measures_of(declared: Indicator, reading: str = "") -> list[Measure]:
+    """The measures of one reading, also those about whose parts a door is asked."""
+    found = (each.counts if isinstance(each, Door) else each for each in declared.reading(reading))
+    return [each for each in found if each is not None]
+
+
+def _from_extract(
+    wanted: Iterable[str],
+    chosen: Mapping[str, str],
+    numbers: Mapping[int, int],
+    days: Sequence[date],
+    units: Sequence[int] | None,
+) -> Counted:
+    """Whatever of these indicators can be counted from the extract, by one scan."""
+    measures = [
+        each
+        for number in wanted
+        for each in measures_of(INDICATORS[number], chosen.get(number, ""))
+        if id(each) in numbers
+    ]
+    asked = [(numbers[id(each)], each) for each in measures]
+    found = extracted(asked, days, units, most=2 * len(asked) > len(numbers))
+    return {id(each): series for each, series in zip(measures, found, strict=True)}
+
+
 def _moved_totals(
-    old: QuerySet[Result], new: Sequence[Result], units: Sequence[int], home: int, at: datetime
-) -> list[Result]:
+    old: QuerySet[Result], new: Mapping[Key, Amount], units: Sequence[int], home: int
+) -> dict[Key, tuple[int | None, Amount]]:
     """The district's results, moved by what its units gained and lost: nothing else is counted again."""
     nothing = Amount(Decimal(0), Decimal(0))
-    moved: dict[tuple[str, date, str], Amount] = {}
-    for each in new:
-        key = (each.indicator, each.month, each.part)
-        moved[key] = moved.get(key, nothing) + each.amount
+    moved: dict[Key, Amount] = {}
+    for (number, month, _unit, part), amount in new.items():
+        key = (number, month, home, part)
+        moved[key] = moved.get(key, nothing) + amount
     for each in old.filter(unit_id__in=units):
-        key, gone = (each.indicator, each.month, each.part), each.amount
+        key, gone = (each.indicator, each.month, home, each.part), each.amount
         moved[key] = moved.get(key, nothing) + Amount(-gone.numerator, -gone.denominator)
-    whole = {(each.indicator, each.month, each.part): each for each in old.filter(unit_id=home)}
-    rows = []
+    whole = {(each.indicator, each.month, home, each.part): each for each in old.filter(unit_id=home)}
+    rows: dict[Key, tuple[int | None, Amount]] = {}
     for key, change in moved.items():
         if change != nothing:
             before = whole.get(key)
-            amount = (before.amount if before else nothing) + change
-            row = _result(key[0], (key[1], home, key[2]), amount, at)
-            row.pk = before.pk if before else None
-            rows.append(row)
+            rows[key] = (before.pk, before.amount + change) if before else (None, change)
     return rows
-
-
-def _result(number: str, key: tuple[date, int, str], amount: Amount, at: datetime) -> Result:
-    return Result(
-        indicator=number, month=key[0], unit_id=key[1], part=key[2], numerator=amount.numerator,
-        denominator=amount.denominator, computed_at=at,
-    )  # fmt: skip
 
 
 def readers_of(kinds: Iterable[str]) -> list[str]:

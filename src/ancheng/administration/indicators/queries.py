@@ -28,7 +28,8 @@ from ancheng.base.asker import Asker
 from ancheng.base.editions import Edition
 from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
-from ancheng.kernel.measuring import Failing, Measure, failing
+from ancheng.kernel.extract.queries import failing
+from ancheng.kernel.measuring import Failing, Measure
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.tasks.models import Task
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Case, Q, Sum, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from ancheng.administration.registers.models import Row
 from ancheng.administration.registers.registry import REGISTERS
-from ancheng.kernel.measuring import EXACT, Measure
+from ancheng.kernel.measuring import EXACT, TEXT, Measure
+
+# How `areas` writes that a count is above nought.
+USED = "+"
 
 
 def of(register: str, number: str) -> Measure:
@@ -33,12 +36,29 @@ def of(register: str, number: str) -> Measure:
     )
 
 
-def standing(register: str, on: date) -> Q:
-    """The rows that stand on a day."""
-    return (
-        Q(register=register, starts_on__lte=on)
-        & (Q(ends_on=None) | Q(ends_on__gte=on))
-        & (Q(closed_on=None) | Q(closed_on__gte=on))
+def areas(register: str, keys: tuple[str, ...]) -> Measure:
+    """The rows that stand on a day, apart by which of these counts are above nought: one letter for each."""
+    above = (
+        Case(When(**{f"attributes__{key}__gt": 0}, then=Value(USED)), default=Value("-"), output_field=TEXT)
+        for key in keys
+    )
+    row = Concat(*above, output_field=TEXT)
+    return Measure(
+        lambda: Row.objects.filter(register=register, starts_on__isnull=False).annotate(used=row),
+        registers=(register,),
+        split="used",
+        begins=("starts_on",),
+        ends=("ends_on", "closed_on"),
+    )
+
+
+def by_kind(register: str, key: str) -> Measure:
+    """The rows of the year, apart by the value of one attribute."""
+    return Measure(
+        lambda: Row.objects.filter(register=register),
+        registers=(register,),
+        split=f"attributes__{key}",
+        happened="starts_on",
     )
 
 
@@ -56,19 +76,6 @@ def sums(rows: Q, by: str, amount: str) -> dict[str, Decimal]:
         .annotate(m_sum=Sum(Cast(KeyTextTransform(amount, "attributes"), EXACT)))
     )
     return {key: total or Decimal(0) for key, total in found}
-
-
-def kinds_of(rows: Q, key: str) -> set[str]:
-    """The different values of one attribute."""
-    found = Row.objects.filter(rows).order_by().values_list(KeyTextTransform(key, "attributes"), flat=True)
-    return set(found.distinct()) - {None}
-
-
-def used(register: str, on: date, keys: tuple[str, ...]) -> set[str] | None:
-    """Of several counts, those that are above nought in any row that stands on a day; None where no row stands."""
-    largest = {key: Max(Cast(KeyTextTransform(key, "attributes"), EXACT)) for key in keys}
-    found = Row.objects.filter(standing(register, on)).aggregate(m_rows=Count("pk"), **largest)
-    return {key for key in keys if found[key]} if found["m_rows"] else None
 
 
 def figure(name: str, on: date) -> tuple[Decimal, int, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -19,6 +19,9 @@ from ancheng.kernel.orgs.models import Operational, Unit
 
 class Row(Operational):
     """A row of a register: whose it is, where and when it counts, what falls due, and its typed values."""
+
+    # Triggers mark every change for the extract from which indicators are counted (kernel/extract).
+    followed_by: ClassVar[str] = "register"
 
     register = models.CharField(_("登记册"), max_length=40)
     code = models.CharField(_("编号"), max_length=40, unique=True)
@@ -59,7 +62,6 @@ class Row(Operational):
             models.Index(
                 fields=["due_on"], name="register_due", condition=Q(due_on__isnull=False, closed_on=None)
             ),
-            models.Index(fields=["updated_at"], name="register_latest"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["register", "same"], name="register_row_once"),

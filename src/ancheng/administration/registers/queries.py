@@ -232,9 +232,3 @@ def may_touch(asker: Asker, row: Row) -> bool:
     if not may_keep(asker, row.declared) or row.closed_on:
         return False
     return asker.sees_district or asker.unit_id in row.unit.line or asker.unit_id == row.department_id
-
-
-def changed_since(moment: Any) -> set[tuple[str, int | None]]:
-    """Register and subdistrict of every row that changed after a moment."""
-    rows = Row.objects.filter(updated_at__gt=moment).order_by()
-    return set(rows.values_list("register", "subdistrict_id").distinct())

@@ -16,6 +16,7 @@ def _arguments(parser: ArgumentParser) -> None:
     listed.add_argument("--json", action="store_true", help="输出 JSON")
     counted = verbs.add_parser("recompute", help="重新计算最近若干月（已锁定的月份不变）")
     counted.add_argument("--months", type=int, default=1, help="月数，默认 1")
+    counted.add_argument("--afresh", action="store_true", help="先按原始记录重建统计提取表（恢复备份之后用）")
 
 
 def _run(arguments: Namespace) -> int:
@@ -29,7 +30,7 @@ def _run(arguments: Namespace) -> int:
     from ancheng.base.clock import now
 
     if arguments.verb == "recompute":
-        written = actions.recompute(by=PLATFORM, at=now(), months=arguments.months)
+        written = actions.recompute(by=PLATFORM, at=now(), months=arguments.months, afresh=arguments.afresh)
         print(f"已写入 {written} 项结果。")
         return 0
     rows = [{key: row[key] for key in SHOWN} for row in export.definitions()]

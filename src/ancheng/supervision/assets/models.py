@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex
@@ -52,6 +52,9 @@ class Level(models.IntegerChoices):
 
 class Asset(Operational, Placed):
     """A thing that somebody answers for: place, unit, people, status and the attributes of its kind."""
+
+    # Triggers mark every change for the extract from which indicators are counted (kernel/extract).
+    followed_by: ClassVar[str] = "kind"
 
     kind = models.CharField(_("类别"), max_length=40)
     code = models.CharField(_("编号"), max_length=40)

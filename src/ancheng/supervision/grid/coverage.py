@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -136,20 +137,38 @@ class Rates:
 
 
 def rates(asker: Asker, on: date) -> Rates:
-    """How many communities are covered; one without any grid is not covered."""
-    found = list(grids(asker).values_list("pk", "parent_id"))
-    in_service = Patroller.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-    walked = set(in_service.values_list("unit_id", flat=True)) | set(
-        Membership.objects.valid_on(on).filter(role=Role.GRID).values_list("unit_id", flat=True)
-    )
-    inspected = set(in_service.filter(kind=PatrollerKind.INSPECTOR).values_list("unit_id", flat=True))
+    """How many communities are covered on a day; one without any grid is not covered."""
+    return rates_over(asker, [on])[0]
+
+
+def rates_over(asker: Asker, days: Sequence[date]) -> list[Rates]:
+    """The same on each of several days, by one look at grids, walkers and seats."""
     communities = Unit.objects.in_use().filter(kind=UnitKind.COMMUNITY)
     if not asker.sees_district:
         communities = communities.filter(Q(pk=asker.unit_id) | Q(ancestors__contains=[asker.unit_id]))
     below: dict[int, list[int]] = {pk: [] for pk in communities.values_list("pk", flat=True)}
-    for pk, parent in found:
+    for pk, parent in grids(asker).values_list("pk", "parent_id"):
         if parent in below:
             below[parent].append(pk)
-    gridded = sum(bool(ids) and all(pk in walked for pk in ids) for ids in below.values())
-    covered = sum(pk in inspected or any(each in inspected for each in ids) for pk, ids in below.items())
-    return Rates(len(below), gridded, covered)
+    walkers = list(
+        Patroller.objects.filter(since__lte=max(days)).values_list("unit_id", "since", "until", "kind")
+    )
+    seats = Membership.objects.filter(role=Role.GRID, valid_from__lte=max(days))
+    seated = list(seats.values_list("unit_id", "valid_from", "valid_to"))
+    found = []
+    for on in days:
+        walked = {unit for unit, since, until, _kind in walkers if _holds(since, until, on)}
+        walked |= {unit for unit, since, until in seated if _holds(since, until, on)}
+        inspected = {
+            unit
+            for unit, since, until, kind in walkers
+            if kind == PatrollerKind.INSPECTOR and _holds(since, until, on)
+        }
+        gridded = sum(bool(ids) and walked.issuperset(ids) for ids in below.values())
+        covered = sum(pk in inspected or not inspected.isdisjoint(ids) for pk, ids in below.items())
+        found.append(Rates(len(below), gridded, covered))
+    return found
+
+
+def _holds(since: date, until: date | None, on: date) -> bool:
+    return since <= on and (until is None or until >= on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,19 +58,29 @@ def by_zone(on: date) -> list[Coverage]:
 
 def by_industry(on: date) -> list[Coverage]:
     """Each key industry of the plan: its enterprises, and those with a valid assessment (IMP-15)."""
-    found = Assessment.objects.filter(in_force(on), risk__enterprise__isnull=False).order_by()
-    until: dict[int, date] = {}
-    for key, day in found.values_list("risk__enterprise_id", "valid_until"):
-        until[key] = max(day, until.get(key, day))
+    return by_industry_over([on])[0]
+
+
+def by_industry_over(days: Sequence[date]) -> list[list[Coverage]]:
+    """The same on each of several days; the register of enterprises is read once."""
     enterprises = Unit.objects.in_use().filter(kind=UnitKind.ENTERPRISE)
-    counted = {each: [0, 0, 0] for each in rules.KEY_INDUSTRIES}
+    known = {each: set[int]() for each in rules.KEY_INDUSTRIES}
     for pk, registered in enterprises.values_list("pk", "enterprise__industry"):
         industry = rules.industry_of(registered or "")
-        if industry in counted:
-            counted[industry][0] += 1
-            if pk in until:
-                counted[industry][1 if until[pk] >= on else 2] += 1
-    return [Coverage(key, *numbers) for key, numbers in counted.items()]
+        if industry in known:
+            known[industry].add(pk)
+    found = []
+    for on in days:
+        assessed = Assessment.objects.filter(in_force(on), risk__enterprise__isnull=False).order_by()
+        until: dict[int, date] = {}
+        for key, day in assessed.values_list("risk__enterprise_id", "valid_until"):
+            until[key] = max(day, until.get(key, day))
+        valid = {pk for pk, day in until.items() if day >= on}
+        expired = until.keys() - valid
+        found.append(
+            [Coverage(key, len(pks), len(pks & valid), len(pks & expired)) for key, pks in known.items()]
+        )
+    return found
 
 
 def overall(parts: list[Coverage], key: str = "") -> Coverage:

@@ -110,7 +110,14 @@ INDICATORS = (
         responsible=("区应急局", "区教委", "各街道办事处、地区办事处（乡政府）"),
         numerator_zh="本年有活动的场所类别",
         denominator_zh="六类场所",
-        formula=(Door(doors.places_entered, "registers:list", rows_args=("six_places",)),),
+        formula=(
+            Door(
+                doors.places_entered,
+                "registers:list",
+                rows_args=("six_places",),
+                counts=registers.by_kind("six_places", "place"),
+            ),
+        ),
         calendar_year=True,
         implied=True,
     ),

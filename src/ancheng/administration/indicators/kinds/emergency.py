@@ -122,7 +122,14 @@ INDICATORS = (
         ),
         numerator_zh="本月有单位使用的业务领域",
         denominator_zh="五个业务领域",
-        formula=(Door(doors.areas_used, "registers:list", rows_args=("platform_use",)),),
+        formula=(
+            Door(
+                doors.areas_used,
+                "registers:list",
+                rows_args=("platform_use",),
+                counts=registers.areas("platform_use", doors.AREAS),
+            ),
+        ),
         implied=True,
     ),
 )
