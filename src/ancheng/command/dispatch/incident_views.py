@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.errors import Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.base.realm import Realm
-from ancheng.command.dispatch import room
+from ancheng.command.dispatch import room, room_shapes
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.command.incidents import queries as incidents
 from ancheng.kernel.pages import asker_of
+
+
+@require_safe
+def shapes(request: HttpRequest, pk: int) -> JsonResponse:
+    """Ways and positions of the crews of an incident, and what is shut, for the map of its room."""
+    asker = asker_of(request)
+    incident = incidents.one(asker, pk)
+    return JsonResponse(room_shapes.of_incident(asker, pk, Realm(incident.realm), timezone.now()))
 
 
 @require_POST

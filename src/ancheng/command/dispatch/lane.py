@@ -11,13 +11,13 @@ from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
 from ancheng.command.dispatch import room
 from ancheng.command.dispatch.workflows.turnout import DISPATCHERS
-from ancheng.command.incidents.lanes import Lane, Origin
+from ancheng.command.incidents.lanes import Lane, Layer, Origin
 from ancheng.command.incidents.models import Incident, Source
 
 
 def read(incident: Incident, asker: Asker, at: datetime) -> Mapping[str, Any]:
     """What was sent; who else would go is worked out for who may send them, and only where there is a place."""
-    sent = room.missions_of(incident.pk, asker=asker)
+    sent = room.missions_of(incident.pk, asker=asker, at=at)
     may_send = asker.may_write and asker.holds(*DISPATCHERS) and incident.open
     proposal = proposed(incident, asker, at) if may_send and incident.geometry else None
     return {"sent": sent, "may_send": may_send, "proposal": proposal, "nonce": uuid4().hex}
@@ -46,4 +46,6 @@ def trapped(asker: Asker, key: int) -> Origin:
 
 
 LANES = (Lane(10, "dispatch/lane.html", read),)
+LAYERS = (Layer("dispatch:incident_shapes", "dispatch/room_legend.html"),)
+OUT = room.still_out
 ORIGINS = {Source.ELEVATOR: trapped}

@@ -31,6 +31,18 @@ def closures(asker: Asker, realm: Realm = Realm.ACTUAL) -> QuerySet[Closure]:
     return rows.select_related("unit")
 
 
+def closures_of_room(asker: Asker, realm: Realm) -> QuerySet[Closure]:
+    """What a way heeds: an exercise goes round what is really shut, and never the other way about."""
+    rows: QuerySet[Closure] = Closure.every.visible_to(asker).filter(realm__in={Realm.ACTUAL, realm})
+    return rows
+
+
+def out_for(asker: Asker, incident_id: int, realm: Realm) -> QuerySet[Turnout]:
+    """Everybody who is out for an incident."""
+    rows: QuerySet[Turnout] = Turnout.every.visible_to(asker).in_realm(realm)
+    return rows.filter(mission__incident_id=incident_id).exclude(state__in=ENDS).order_by("pk")
+
+
 def holding(at: datetime) -> Q:
     """Closures that shut roads at a moment."""
     return Q(lifted_at=None, starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at))

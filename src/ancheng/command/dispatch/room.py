@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from ancheng.base.asker import Asker
+from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.errors import Absent, Refusal
 from ancheng.base.realm import Realm
-from ancheng.command.dispatch import actions, queries
+from ancheng.command.dispatch import actions, queries, room_shapes
 from ancheng.command.dispatch.declare import ABILITIES
+from ancheng.command.dispatch.marks import GONE, MARKS
 from ancheng.command.dispatch.models import Rescue, Turnout
 from ancheng.command.dispatch.registry import CARDS, card_for
 from ancheng.command.dispatch.values import Place
+from ancheng.command.dispatch.workflows.turnout import COMING
+from ancheng.command.incidents.models import Incident
 from ancheng.kernel.language import named
 
 
@@ -88,13 +92,28 @@ class Out:
     label: str
     eta_seconds: float | None
     took_seconds: float | None
+    said: str
+    letter: str
+    tone: str
     ordered_at: datetime
+    expected_at: datetime | None
+    position_at: datetime | None
+    point: tuple[float, float] | None
     arrived_at: datetime | None
     url: str
 
     @property
     def running(self) -> bool:
         return self.state not in queries.ENDS
+
+    @property
+    def coming(self) -> bool:
+        return self.state in COMING
+
+    @property
+    def cut_off(self) -> bool:
+        """On its way, and no open road leads there."""
+        return self.coming and self.expected_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,25 +202,32 @@ def send(order: Order, crews: Sequence[tuple[int, str]], *, nonce: str, by: Aske
     return next(each for each in missions_of(order.incident_id, asker=by) if each.mission_id == mission.pk)
 
 
-def missions_of(incident_id: int, *, asker: Asker) -> tuple[Sent, ...]:
+def missions_of(incident_id: int, *, asker: Asker, at: datetime | None = None) -> tuple[Sent, ...]:
     """Everybody who was sent to an incident: order by order, where each is, the estimate beside what it took."""
-    rows = queries.missions_of_incident(asker, incident_id)
+    rows, now = queries.missions_of_incident(asker, incident_id), at or timezone.now()
     return tuple(
         Sent(
             each.pk, each.number, each.get_card_display(), each.text, each.address, each.opened_at, each.closed_at,
-            each.get_absolute_url(), tuple(_out(turnout) for turnout in each.turnouts.all()),
+            each.get_absolute_url(), tuple(_out(turnout, now) for turnout in each.turnouts.all()),
         )
         for each in rows.prefetch_related("turnouts__crew__team__unit")
     )  # fmt: skip
 
 
-def _out(turnout: Turnout) -> Out:
-    crew = turnout.crew
+def _out(turnout: Turnout, at: datetime) -> Out:
+    crew, mark = turnout.crew, MARKS.get(turnout.state, GONE)
+    spot, said = room_shapes.where(turnout, crew, at)
     return Out(
         turnout.pk, crew.pk, str(crew), str(crew.team.unit), crew.phone, turnout.ability, turnout.state,
-        str(turnout.state_label), turnout.eta_s, turnout.drive_s, turnout.ordered_at, turnout.arrived_at,
-        turnout.get_absolute_url(),
+        str(turnout.state_label), turnout.eta_s, turnout.drive_s, room_shapes.estimate(turnout, at), named(mark), mark.tone,
+        turnout.ordered_at, turnout.expected_at, crew.position_at if said else None, (spot.x, spot.y) if spot else None,
+        turnout.arrived_at, turnout.get_absolute_url(),
     )  # fmt: skip
+
+
+def still_out(incident: Incident) -> int:
+    """How many crews are on their way to an incident, or there."""
+    return queries.out_for(PLATFORM, incident.pk, Realm(incident.realm)).count()
 
 
 @transaction.atomic

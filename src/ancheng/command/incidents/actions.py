@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -171,6 +171,14 @@ def tell(incident: Incident, *, at: datetime, seq: int = 0) -> None:
     """Let every open room of this incident know that there is something new."""
     payload = {"incident": incident.pk, "seq": seq}
     tell_live([Said(TOPIC, payload, incident.seen_by, incident.realm)], at=at)
+
+
+def stir(*, incident_ids: Iterable[int], at: datetime) -> None:
+    """Let the rooms of these incidents look again: something moved of which the log does not tell."""
+    found = Incident.every.filter(pk__in=set(incident_ids))
+    tell_live(
+        [Said(TOPIC, {"incident": each.pk, "seq": 0}, each.seen_by, each.realm) for each in found], at=at
+    )
 
 
 @transaction.atomic

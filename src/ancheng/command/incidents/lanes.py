@@ -47,6 +47,14 @@ class Origin:
         return f"{self.source}:{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What an app draws on the map of the room: the name of an address that takes the incident, and its legend."""
+
+    address: str
+    legend: str
+
+
 ReadOrigin = Callable[[Asker, int], Origin]
 
 
@@ -62,6 +70,17 @@ def declared() -> tuple[Lane, ...]:
     """The lanes of all apps of the desk, in their order."""
     found = [each for module in _modules() for each in module.LANES]
     return tuple(sorted(found, key=lambda each: each.order))
+
+
+@cache
+def layers() -> tuple[Layer, ...]:
+    """What all apps of the desk draw on the map of a room."""
+    return tuple(each for module in _modules() for each in getattr(module, "LAYERS", ()))
+
+
+def still_out(incident: Incident) -> int:
+    """How many are out for an incident whom its end would call home."""
+    return sum(module.OUT(incident) for module in _modules() if hasattr(module, "OUT"))
 
 
 @cache
