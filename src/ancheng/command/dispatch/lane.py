@@ -10,6 +10,7 @@ from uuid import uuid4
 from ancheng.base.asker import Asker
 from ancheng.base.realm import Realm
 from ancheng.command.dispatch import room
+from ancheng.command.dispatch.declare import ABILITIES as ABILITIES
 from ancheng.command.dispatch.workflows.turnout import DISPATCHERS
 from ancheng.command.incidents.lanes import Lane, Layer, Origin
 from ancheng.command.incidents.models import Incident, Source
@@ -33,7 +34,14 @@ def proposed(incident: Incident, asker: Asker, at: datetime) -> room.Proposal:
         at=at,
         realm=Realm(incident.realm),
         incident_id=incident.pk,
+        wants=wants(incident),
     )
+
+
+def wants(incident: Incident) -> dict[str, int]:
+    """How many crews of each ability an incident asks for, without what came by other ways."""
+    rows = incident.needs.exclude(ability="").values_list("ability", "amount", "filled")
+    return {ability: amount - filled for ability, amount, filled in rows if amount > filled}
 
 
 def trapped(asker: Asker, key: int) -> Origin:
@@ -48,4 +56,7 @@ def trapped(asker: Asker, key: int) -> Origin:
 LANES = (Lane(10, "dispatch/lane.html", read),)
 LAYERS = (Layer("dispatch:incident_shapes", "dispatch/room_legend.html"),)
 OUT = room.still_out
+FORCES = room.forces
+ASKS = room.asks
+NEAREST = "dispatch:near"
 ORIGINS = {Source.ELEVATOR: trapped}

@@ -142,7 +142,9 @@ class LineView:
 def package(asker: Asker, mission: Mission, at: datetime) -> list[LineView]:
     """What the run card asks for: who would go, what lacks and why; what was sent counts."""
     gone = gone_by_ability(Turnout.every.filter(mission=mission))
-    return package_at(asker, mission.card, *mission.spot, at=at, realm=Realm(mission.realm), gone=gone)
+    return package_at(
+        asker, CARDS[mission.card].needs, *mission.spot, at=at, realm=Realm(mission.realm), gone=gone
+    )
 
 
 def gone_by_ability(rows: QuerySet[Turnout]) -> Counter[str]:
@@ -151,9 +153,16 @@ def gone_by_ability(rows: QuerySet[Turnout]) -> Counter[str]:
 
 
 def package_at(
-    asker: Asker, card: str, lon: float, lat: float, *, at: datetime, realm: Realm, gone: Counter[str]
+    asker: Asker,
+    needs: Sequence[rules.Need],
+    lon: float,
+    lat: float,
+    *,
+    at: datetime,
+    realm: Realm,
+    gone: Counter[str],
 ) -> list[LineView]:
-    """What a run card asks for at a place."""
+    """What is asked for at a place."""
     _where, known, seconds = live.seconds_to(lon, lat, at=at, realm=realm)
     standing = [
         rules.Standing(key, abilities, ready, node >= 0, seconds.get(key))
@@ -163,7 +172,6 @@ def package_at(
         if of == realm
     ]
     lines = []
-    needs = CARDS[card].needs
     left = [
         rules.Need(n.ability, n.number - gone[n.ability], n.minutes)
         for n in needs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ancheng.base.asker import PLATFORM, Asker
-from ancheng.base.errors import Absent, Refusal
+from ancheng.base.errors import Absent, Conflict, Refusal
 from ancheng.base.realm import Realm
 from ancheng.command.dispatch import actions, queries, room_shapes
 from ancheng.command.dispatch.declare import ABILITIES
@@ -20,7 +20,11 @@ from ancheng.command.dispatch.models import Rescue, Turnout
 from ancheng.command.dispatch.registry import CARDS, card_for
 from ancheng.command.dispatch.values import Place
 from ancheng.command.dispatch.workflows.turnout import COMING
+from ancheng.command.incidents.actions import CREWS
+from ancheng.command.incidents.declare import Ask
 from ancheng.command.incidents.models import Incident
+from ancheng.command.incidents.rules import Force
+from ancheng.command.incidents.rules import forces as counted
 from ancheng.kernel.language import named
 
 
@@ -157,15 +161,19 @@ def propose(
     at: datetime,
     realm: Realm = Realm.ACTUAL,
     incident_id: int | None = None,
+    wants: Mapping[str, int] | None = None,
 ) -> Proposal:
-    """Who would go to an incident of a kind (WGS 84), by travel time; what was sent to the incident counts as sent."""
+    """Who would go to an incident of a kind (WGS 84), by travel time; what was sent to the incident counts as sent.
+
+    `wants`: how many of each ability are needed by now, where that is more or other than the run card says.
+    """
     card = card_for(kind)
-    declared = CARDS[card]
+    declared = CARDS[card].asking(wants)
     gone: Counter[str] = Counter()
     if incident_id is not None:
         gone = queries.gone_by_ability(Turnout.every.filter(mission__incident_id=incident_id))
     try:
-        lines = queries.package_at(asker, card, longitude, latitude, at=at, realm=realm, gone=gone)
+        lines = queries.package_at(asker, declared.needs, longitude, latitude, at=at, realm=realm, gone=gone)
     except Refusal as refusal:
         empty = tuple(
             Wanted(
@@ -228,6 +236,31 @@ def _out(turnout: Turnout, at: datetime) -> Out:
 def still_out(incident: Incident) -> int:
     """How many crews are on their way to an incident, or there."""
     return queries.out_for(PLATFORM, incident.pk, Realm(incident.realm)).count()
+
+
+def forces(incident: Incident) -> Mapping[str, Force]:
+    """Who comes to an incident, by ability, as their turnouts stand at this moment."""
+    rows = Turnout.every.filter(mission__incident_id=incident.pk, realm=incident.realm)
+    return counted(rows.values_list("ability", "state"))
+
+
+def asks(kind: str) -> tuple[Ask, ...]:
+    """What the run card asks for a kind of incident."""
+    return tuple(
+        Ask(ABILITIES[each.ability], each.number, CREWS, each.ability) for each in CARDS[card_for(kind)].needs
+    )
+
+
+@transaction.atomic
+def fill(order: Order, crews: Sequence[tuple[int, str]], *, nonce: str, by: Asker, at: datetime) -> Sent:
+    """Send crews against what an incident lacks of one ability, and no more: two who act at once fill it once."""
+    incident = Incident.every.select_for_update(of=("self",)).get(pk=order.incident_id)
+    again = Turnout.every.filter(mission__nonce=nonce, mission__incident_id=incident.pk).exists()
+    need = incident.needs.filter(ability=crews[0][1]).first() if crews else None
+    if need is not None and not again and len(crews) > need.tally(forces(incident)).short:
+        lacks = need.tally(forces(incident)).short
+        raise Conflict(f"{need.name}刚有人补派，现在缺 {lacks} {need.unit}，请重新打开“就近补派”再选。")
+    return send(order, crews, nonce=nonce, by=by, at=at)
 
 
 @transaction.atomic

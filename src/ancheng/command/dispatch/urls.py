@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", views.mission, name="mission"),
     path("<int:pk>/send/", views.send, name="send"),
     path("incident/<int:pk>/send/", incident_views.send_all, name="send_all"),
+    path("incident/<int:pk>/near/<str:ability>/", incident_views.near, name="near"),
     path("incident/<int:pk>/shapes/", incident_views.shapes, name="incident_shapes"),
     path("turnouts/", views.turnouts, name="turnouts"),
     path("turnouts/export.<str:form>", views.export_turnouts, name="export_turnouts"),

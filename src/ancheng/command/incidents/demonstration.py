@@ -148,7 +148,9 @@ def _beside(incidents: list[Incident], by: Asker, random: Random, now: datetime)
             callers.append(
                 Reporter(incident=each, name="演示报告人", said=each.text, told_at=each.reported_at)
             )
-        for name, amount, unit in catalogue.kind(each.kind).needs:
+        for name, amount, unit in (
+            (ask.name, ask.amount, ask.unit) for ask in catalogue.kind(each.kind).asks
+        ):
             there = amount if each.closed_at else random.randint(0, amount)
             reason = random.choice(SHORT) if there < amount else ""
             asked = each.reported_at + timedelta(minutes=1)

@@ -30,7 +30,7 @@ from ancheng.command.incidents import (
     rules,
     shapes,
 )
-from ancheng.command.incidents.lanes import lanes, layers, still_out
+from ancheng.command.incidents.lanes import lanes, layers, nearest, still_out
 from ancheng.command.incidents.models import Incident, Presence
 from ancheng.command.incidents.workflows.incident import ENDING, RUNNERS
 from ancheng.kernel.files.actions import attach
@@ -116,7 +116,8 @@ def _now(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "log_sorts": rules.SORTS.items(),
         "pinned": queries.pinned(incident) if until is None else [],
         "tasks": queries.tasks(incident) if until is None else [],
-        "needs": incident.needs.all(),
+        "needs": queries.needs(incident) if until is None else [],
+        "nearest": nearest() if incident.open and incident.geometry and asker.holds(*RUNNERS) else "",
         "past": queries.as_of(incident, until) if until is not None else None,
         "lanes": lanes(incident, asker, at) if until is None else [],
         "present": queries.present(incident, at),
