@@ -137,7 +137,12 @@ def _needs(made: Activation, means: tuple[Means, ...], *, by: Asker, at: datetim
     orders: dict[int, CallOrder] = {}
     for key in sorted(lines):
         asked = Asked(
-            key, dict(lines[key]), made.matter[:120], (made.place or str(made.by_unit))[:120], by.name[:40]
+            key,
+            dict(lines[key]),
+            made.matter[:120],
+            (made.place or str(made.by_unit))[:120],
+            by.name[:40],
+            made.incident_id,
         )
         orders[key] = request_supplies(
             asked=asked, nonce=f"a{made.pk}:{key}"[:36], by=by, at=at, realm=Realm(made.realm)
