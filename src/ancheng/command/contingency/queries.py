@@ -22,6 +22,17 @@ def visible(asker: Asker) -> QuerySet[Plan]:
     return rows.select_related("owner_unit", "issuer_unit")
 
 
+def of_hazard(asker: Asker, hazard_id: int) -> Plan | None:
+    """The special plan of a major hazard, if the asker may see it."""
+    return visible(asker).filter(hazard_id=hazard_id).first()
+
+
+def for_hazard(asker: Asker, enterprise_id: int, number: str) -> list[Plan]:
+    """Plans of an enterprise that could be the one of a hazard, that of the stated number first."""
+    rows = visible(asker).filter(owner_unit_id=enterprise_id, hazard_id=None).exclude(form="overall")
+    return sorted(rows.order_by("title"), key=lambda each: number not in (each.number, each.filing_number))
+
+
 def one(asker: Asker, key: int) -> Plan:
     """The plan, or a refusal that does not say whether it exists; plans of government are open to all seats."""
     rows = Plan.every.select_related(*RELATED).filter(pk=key)

@@ -294,6 +294,6 @@ def likeness(asked: Described, known: Described, on: date) -> Likeness:
             reasons.append(Reason(aspect, round(weights[aspect] * share, 1), tuple(common[:6])))
     if asked.level is not None and asked.level == known.level:
         # What counts beyond all others never makes the whole more than a hundred.
-        left = 100 - sum(each.points for each in reasons)
-        reasons.append(Reason("level", min(LEVEL_POINTS.in_force(on).value, round(left, 1))))
+        room = 100 - sum(each.points for each in reasons)
+        reasons.append(Reason("level", min(LEVEL_POINTS.in_force(on).value, round(room, 1))))
     return Likeness(round(sum(each.points for each in reasons), 1), tuple(reasons))
