@@ -81,7 +81,7 @@ function around(map: MapLibre, features: Feature<Geometry>[], place: HTMLElement
   };
   // Closures lie all over the city; what belongs here is who comes.
   for (const each of features) if (each.properties?.["tone"] !== "late" && "coordinates" in each.geometry) take(each.geometry.coordinates);
-  if (!box.isEmpty()) map.fitBounds(box, { padding: 36, animate: false, maxZoom: 16 });
+  if (!box.isEmpty()) map.fitBounds(box, { padding: { top: 56, right: 44, bottom: 72, left: 44 }, animate: false, maxZoom: 16 });
 }
 
 export function addLive(map: MapLibre, place: HTMLElement): void {

@@ -117,6 +117,16 @@ def test_who_has_arrived_is_drawn_at_the_place_without_a_way_and_who_went_home_n
     assert drawn(scene, incident) == []
 
 
+def test_crews_that_stand_at_one_spot_hide_nobody(scene):
+    incident, crews = happening(scene), [scene.crew(0, 0), scene.crew(1, 1), scene.crew(2, 2)]
+    for crew in crews:
+        actions.step(sent(scene, incident, crew), "arrive", by=scene.driver, at=NOW + 9 * MINUTE)
+    (mark,) = drawn(scene, incident, NOW + 9 * MINUTE, "mark")
+    first, second, third = (each.call_sign for each in crews)
+    assert mark["said"] == f"{first} {second}\n{third}\n已到场"
+    assert mark["name"] == "、".join(map(str, crews))
+
+
 def test_an_exercise_goes_round_what_is_really_shut_and_a_real_room_sees_nothing_of_an_exercise(scene):
     real, played = happening(scene), happening(scene, Realm.EXERCISE, "演练起火")
     sent(scene, real, scene.crew(0, 0))

@@ -24,7 +24,7 @@ Feature = dict[str, Any]
 def of_incident(asker: Asker, incident_id: int, realm: Realm, at: datetime) -> dict[str, Any]:
     """GeoJSON in WGS 84; whoever has no way is drawn where it is, and says so."""
     rows = queries.out_for(asker, incident_id, realm).select_related("crew", "mission")
-    features = [each for turnout in rows for each in _crew(turnout, at)]
+    features = _gathered([each for turnout in rows for each in _crew(turnout, at)])
     shut = queries.closures_of_room(asker, realm).filter(queries.holding(at))
     return {
         "type": "FeatureCollection",
@@ -43,6 +43,28 @@ def _crew(turnout: Turnout, at: datetime) -> Iterator[Feature]:
             spot, mark, sort="mark", name=str(crew), letter=named(mark), sure=said, said=words,
             url=turnout.get_absolute_url(),
         )  # fmt: skip
+
+
+def _gathered(features: list[Feature]) -> list[Feature]:
+    """Crews of one state that stand at one spot are one mark with all their call signs: none hides another."""
+    marks: dict[tuple[Any, ...], list[Feature]] = {}
+    for each in features:
+        if each["properties"]["sort"] == "mark":
+            x, y = each["geometry"]["coordinates"]
+            marks.setdefault((each["properties"]["tone"], round(x, 4), round(y, 4)), []).append(each)
+    for first, *others in marks.values():
+        told = first["properties"]
+        signs, words = told["said"].split("\n")
+        more = [each["properties"]["said"].split("\n")[0] for each in others]
+        told["said"] = "\n".join([*(" ".join(pair) for pair in batched([signs, *more])), words])
+        told["name"] = "、".join([told["name"], *(each["properties"]["name"] for each in others)])
+        told["sure"] = told["sure"] and all(each["properties"]["sure"] for each in others)
+    hidden = {id(each) for _, *others in marks.values() for each in others}
+    return [each for each in features if id(each) not in hidden]
+
+
+def batched(signs: list[str], size: int = 2) -> list[list[str]]:
+    return [signs[n : n + size] for n in range(0, len(signs), size)]
 
 
 def where(turnout: Turnout, crew: Crew, at: datetime) -> tuple[GEOSGeometry | None, bool]:
