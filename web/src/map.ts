@@ -6,6 +6,7 @@ import type { Map as MapLibre, StyleSpecification } from "maplibre-gl";
 import { Protocol } from "pmtiles";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { countImage, objectImage } from "./map_images";
+import { addLive, markImage } from "./map_live";
 import { addTools } from "./map_tools";
 import { RISK_LAYERS, addRisks, followRevision, riskImage } from "./risk_map";
 
@@ -240,7 +241,7 @@ function start(place: HTMLElement): void {
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
   if (place.dataset.attribution) map.addControl(new maplibregl.AttributionControl({ customAttribution: place.dataset.attribution, compact: true }));
   map.setMissingStyleImageResolver((id) => {
-    const image = id.startsWith("count-") ? countImage(id) : id.startsWith("object-") ? objectImage(id) : id.startsWith("risk-") ? riskImage(id) : null;
+    const image = id.startsWith("count-") ? countImage(id) : id.startsWith("object-") ? objectImage(id) : id.startsWith("risk-") ? riskImage(id) : id.startsWith("mark-") ? markImage(id) : null;
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 });
   });
   map.on("load", () => {
@@ -253,6 +254,7 @@ function start(place: HTMLElement): void {
       followRevision(map, place, tiles);
     }
     addShown(map, place);
+    addLive(map, place);
     addPulse(map);
     addOpening(map, place);
     addExtentFilter(map, place);

@@ -42,6 +42,31 @@ def shelters_complete(asker: Asker, on: date) -> Share:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """What an incident is, as another desk compares it; who told of it is never part of it."""
+
+    id: int
+    number: str
+    title: str
+    kind: str
+    grade: int | None
+    address: str
+    text: str
+    asset_id: int | None
+    realm: str
+    url: str
+
+
+def incident(asker: Asker, key: int) -> IncidentFacts:
+    """An incident that `asker` may see; `Absent` otherwise."""
+    found = incidents.one(asker, key)
+    return IncidentFacts(
+        found.pk, found.number, found.title, found.kind, found.grade, found.address, found.text, found.asset_id,
+        found.realm, found.get_absolute_url(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentTally:
     """Incidents that are being handled, and those whose report to the superior is late."""
 

@@ -145,6 +145,11 @@ class Standing:
     url: str
 
 
+def kind_name(kind: str) -> str:
+    """What a kind of objects is called, in the language of the record."""
+    return KINDS[kind].zh if kind in KINDS else kind
+
+
 def objects_of(kind: str, asker: Asker) -> list[Standing]:
     """The objects of one kind in use that `asker` may see, in the order of their codes; WGS 84."""
     found = queries.visible(asker).filter(kind=kind, status="in_use").order_by("code")

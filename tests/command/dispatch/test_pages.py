@@ -145,7 +145,7 @@ def test_the_room_of_an_incident_sends_by_the_run_card_at_one_press_and_its_log_
     assert incident.log.filter(sort="resource", facts__turnout=turnout.pk).count() >= 1
     room = text(duty, incident.get_absolute_url())
     assert str(crew) in room
-    assert len(json.loads(text(duty, f"/dispatch/incident/{incident.pk}/shapes/"))["features"]) == 1
+    assert len(json.loads(text(duty, f"/dispatch/incident/{incident.pk}/shapes/"))["features"]) == 2
 
 
 def test_an_incident_that_is_over_sends_its_crews_home(scene, duty):

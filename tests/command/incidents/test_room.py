@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ancheng.base.asker import PLATFORM
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
+from ancheng.command.dispatch import actions as dispatch_actions
 from ancheng.command.incidents import actions, case_actions, paper_actions, queries
 from ancheng.command.incidents.models import Incident, Report
 from ancheng.command.incidents.rules import Sort
@@ -19,6 +20,7 @@ from ancheng.kernel.events.models import Event
 from ancheng.kernel.orgs.models import UnitKind
 from ancheng.kernel.tasks.models import Task
 from tests.command.contingency.makers import District, make_valid
+from tests.command.dispatch.makers import SCENE, Scene
 from tests.command.incidents.test_actions import INSIDE, make_incident
 from tests.factories import NOW, make_office, make_unit
 from tests.supervision.hotline.makers import make_report, signed_in
@@ -217,3 +219,23 @@ def test_a_plan_is_activated_from_the_room_with_the_incident_filled_in_and_follo
     for event in Event.objects.filter(name="IncidentMerged"):
         hand_on(str(event.pk), at=NOW)
     assert plan.title in page_of(client, other)
+
+
+def test_the_end_of_the_response_stands_last_and_is_no_first_button_while_crews_are_out():
+    scene = Scene()
+    incident = make_incident(kind="fire", title="幸福路着火", lon=SCENE[0], lat=SCENE[1])
+    case_actions.respond(incident, by=PLATFORM, at=NOW)
+    client = signed_in(Role.DUTY, scene.bureau)
+    mission = scene.mission(incident_id=incident.pk)
+    turnout = scene.sent(scene.crew(0, 0), mission)
+    page = page_of(client, incident)
+    assert "还有 1 个出动单元在外" in page
+    assert 'id="do"' not in page
+    end = page.index('id="end"')
+    assert end > page.index('id="ask-response"' if 'id="ask-response"' in page else 'id="ask-need"')
+    assert "btn-primary" not in page[end : page.index("</section>", end)]
+    dispatch_actions.step(turnout, "recall", by=scene.duty, at=NOW, why="无需支援")
+    page = page_of(client, incident)
+    end = page.index('id="end"')
+    assert "个出动单元在外" not in page
+    assert "btn-primary" in page[end : page.index("</section>", end)]

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from ancheng.base.asker import Asker
+from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
@@ -20,7 +20,9 @@ from ancheng.command.contingency.models import Plan
 from ancheng.command.contingency.rules import Means
 from ancheng.command.duty.call_actions import call_down
 from ancheng.command.duty.models import CallDown, CallList
-from ancheng.command.incidents.actions import note
+from ancheng.command.incidents.actions import add_need, note
+from ancheng.command.incidents.lanes import abilities
+from ancheng.command.incidents.models import Incident
 from ancheng.command.incidents.rules import Sort
 from ancheng.command.resources.actions import request_supplies
 from ancheng.command.resources.models import Batch, CallOrder, Item
@@ -135,7 +137,12 @@ def _needs(made: Activation, means: tuple[Means, ...], *, by: Asker, at: datetim
     orders: dict[int, CallOrder] = {}
     for key in sorted(lines):
         asked = Asked(
-            key, dict(lines[key]), made.matter[:120], (made.place or str(made.by_unit))[:120], by.name[:40]
+            key,
+            dict(lines[key]),
+            made.matter[:120],
+            (made.place or str(made.by_unit))[:120],
+            by.name[:40],
+            made.incident_id,
         )
         orders[key] = request_supplies(
             asked=asked, nonce=f"a{made.pk}:{key}"[:36], by=by, at=at, realm=Realm(made.realm)
@@ -147,6 +154,20 @@ def _needs(made: Activation, means: tuple[Means, ...], *, by: Asker, at: datetim
             why_short=rules.why_short(taken, items),
         )  # fmt: skip
         need.orders.set(orders[key] for key in {each.warehouse_id for each in taken.shelves})
+        if made.incident_id and taken.short:
+            _lacks(made.incident_id, taken.means.name, taken.short, need.why_short, at)
+
+
+def _lacks(incident_id: int, name: str, short: int, why: str, at: datetime) -> None:
+    """What the stores do not give is a need of the incident: by the name of an ability, crews fill it."""
+    incident = Incident.every.filter(pk=incident_id).first()
+    if incident is None:
+        return
+    ability = next((key for key, label in abilities().items() if label in name), "")
+    add_need(
+        incident=incident, kind=name, amount=short, unit="" if ability else "件", ability=ability, reason=why,
+        by=PLATFORM, at=at,
+    )  # fmt: skip
 
 
 def _shelves(made: Activation, items: list[int], at: datetime) -> list[rules.Shelf]:

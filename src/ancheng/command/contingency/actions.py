@@ -20,6 +20,7 @@ from ancheng.kernel.documents.actions import next_number
 from ancheng.kernel.language import in_record_language
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.workflow.actions import move, open_cases
+from ancheng.supervision import public as supervision
 
 NUMBER = "YA-{year}-{n:05d}"
 TIER_OF = {
@@ -134,6 +135,31 @@ def unlink(*, plan: Plan, upper: Plan, by: Asker, at: datetime) -> None:
     if not gone:
         raise Conflict("该衔接已不存在，请刷新。")
     record(by=by, at=at, verb="取消衔接", subject=plan, before={"upper": upper.title})
+
+
+@transaction.atomic
+def tie(*, plan: Plan, hazard_id: int, by: Asker, at: datetime) -> None:
+    """Make a plan of an enterprise the special plan of one of its major hazards, one to one."""
+    _only_keeper(plan.owner_unit, by)
+    hazard = supervision.hazard(by, hazard_id)
+    if plan.owner_unit_id != hazard.enterprise_id or plan.form == Form.OVERALL:
+        raise Refusal(f"请选择{hazard.enterprise}的专项预案或现场处置方案。")
+    try:
+        with transaction.atomic():
+            held = Plan.every.filter(pk=plan.pk, hazard_id=None).update(hazard_id=hazard_id)
+    except IntegrityError as fault:
+        raise Conflict("该重大危险源已关联另一个预案，请先解除。") from fault
+    if not held:
+        raise Conflict(f"“{plan}”已关联重大危险源；专项预案须“一对一”，请先解除。")
+    record(by=by, at=at, verb="关联重大危险源", subject=plan, after={"hazard": hazard.number})
+
+
+@transaction.atomic
+def untie(*, plan: Plan, by: Asker, at: datetime) -> None:
+    _only_keeper(plan.owner_unit, by)
+    if not Plan.every.filter(pk=plan.pk, hazard_id__isnull=False).update(hazard_id=None):
+        raise Conflict("该关联已不存在，请刷新。")
+    record(by=by, at=at, verb="解除重大危险源关联", subject=plan, before={"hazard": plan.hazard_id})
 
 
 @transaction.atomic

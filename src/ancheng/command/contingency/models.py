@@ -71,6 +71,8 @@ class Plan(Case):
     filed_on = models.DateField(_("报备日期"), null=True)
     expires_on = models.DateField(_("有效期至"), null=True)
     last_drill_on = models.DateField(_("最近演练日期"), null=True, blank=True)
+    # The major hazard that this is the special plan of; its file is kept by supervision.
+    hazard_id = models.BigIntegerField(_("重大危险源"), null=True, editable=False)
     synthetic = models.BooleanField(default=False, editable=False)
 
     class Meta(Case.Meta):
@@ -81,6 +83,9 @@ class Plan(Case):
             models.Index(fields=["expires_on"], name="contingency_end", condition=Q(state="valid")),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["hazard_id"], name="one_plan_for_a_hazard", condition=Q(hazard_id__isnull=False)
+            ),
             models.CheckConstraint(
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("drafted_by")), name="contingency_four_eyes"
             ),

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from ancheng.base.asker import Asker
 from ancheng.base.errors import Absent
 from ancheng.command.contingency import rules
-from ancheng.command.contingency.models import Link, Plan, Tier
+from ancheng.command.contingency.models import Link, Matter, Plan, Tier
 from ancheng.kernel.orgs.models import Unit, UnitKind
 
 RELATED = ("owner_unit", "issuer_unit", "draft", "current")
@@ -20,6 +20,20 @@ RELATED = ("owner_unit", "issuer_unit", "draft", "current")
 def visible(asker: Asker) -> QuerySet[Plan]:
     rows: QuerySet[Plan] = Plan.objects.visible_to(asker)
     return rows.select_related("owner_unit", "issuer_unit")
+
+
+def of_hazard(asker: Asker, hazard_id: int) -> Plan | None:
+    """The special plan of a major hazard, if the asker may see it."""
+    return visible(asker).filter(hazard_id=hazard_id).first()
+
+
+def for_hazard(asker: Asker, enterprise_id: int, number: str) -> list[Plan]:
+    """Plans of an enterprise that could be the one of a hazard, that of the stated number first, then those for chemicals."""
+    rows = visible(asker).filter(owner_unit_id=enterprise_id, hazard_id=None).exclude(form="overall")
+    return sorted(
+        rows.order_by("title"),
+        key=lambda each: (number not in (each.number, each.filing_number), each.matter != Matter.CHEMICAL),
+    )
 
 
 def one(asker: Asker, key: int) -> Plan:

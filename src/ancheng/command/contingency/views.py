@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
-from ancheng.base.errors import NotAllowed, Refusal
+from ancheng.base.errors import Absent, NotAllowed, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.base.roles import Role
 from ancheng.command.contingency import actions, export, forms, queries, rules
@@ -25,6 +26,7 @@ from ancheng.command.pages import fill
 from ancheng.kernel.counting import how_many
 from ancheng.kernel.exchange.download import download
 from ancheng.kernel.pages import Where, asker_of, clock_of, facts, page_of, take, verbs
+from ancheng.supervision import public as supervision
 
 MADE = {"register": lambda plan, data: forms.RegisterForm(data), "trigger": forms.TriggerForm}
 ACTS = {
@@ -124,6 +126,7 @@ def show(
         "triggers": [(rules.trigger_label(each.key, on), each) for each in plan.triggers.all()[:10]],
         "trigger_edition": rules.TRIGGERS.in_force(on),
         "may_keep": may_keep(request, plan),
+        "hazard": _hazard_of(plan, asker),
     }  # fmt: skip
     return render(request, "contingency/detail.html", context, status=422 if bound else 200)
 
@@ -140,6 +143,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """One step of one plan; or a link, a drill."""
     asker, at = asker_of(request), timezone.now()
     plan = queries.one(asker, pk)
+    if verb == "untie":
+        actions.untie(plan=plan, by=asker, at=at)
+        messages.success(request, _("已办理。"))
+        return redirect(plan)
     if verb in ("link", "unlink"):
         upper = get_object_or_404(Plan.every, pk=key_of(request.POST.get("upper")) or 0)
         (actions.link if verb == "link" else actions.unlink)(plan=plan, upper=upper, by=asker, at=at)
@@ -181,6 +188,41 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(plan)
     context = {"plan": plan, "filled": filled, "sentence": sentence, "read": read}
     return render(request, "contingency/write.html", context, status=422 if sentence else 200)
+
+
+@require_safe
+def of_hazard(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan of a major hazard, or those that could be it; a fragment for the file of the hazard."""
+    asker = asker_of(request)
+    hazard = supervision.hazard(asker, pk)
+    plan = queries.of_hazard(asker, pk)
+    choice = (
+        []
+        if plan or not asker.holds(*KEEPERS)
+        else queries.for_hazard(asker, hazard.enterprise_id, hazard.plan_number)
+    )
+    context = {"hazard": hazard, "plan": plan, "choice": [each for each in choice if may_keep(request, each)]}
+    return render(request, "contingency/of_hazard.html", context)
+
+
+@require_POST
+def tie(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the plan of a major hazard, from the file of the hazard."""
+    asker = asker_of(request)
+    plan = queries.one(asker, key_of(request.POST.get("plan")) or 0)
+    actions.tie(plan=plan, hazard_id=pk, by=asker, at=timezone.now())
+    messages.success(request, _("已办理。"))
+    return redirect(supervision.hazard(asker, pk).url + "#plan")
+
+
+def _hazard_of(plan: Plan, asker: Asker) -> supervision.HazardCard | None:
+    """The hazard that a plan is for, as far as the asker may see it."""
+    if plan.hazard_id is None or plan.of_others:
+        return None
+    try:
+        return supervision.hazard(asker, plan.hazard_id)
+    except Absent:
+        return None
 
 
 @require_safe

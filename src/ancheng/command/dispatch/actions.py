@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.gis.geos import LineString, Point
+from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 
 from ancheng.base.asker import Asker
@@ -16,7 +16,7 @@ from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import OFFICERS, Role
 from ancheng.command.authority import commanding_unit
-from ancheng.command.dispatch import live, queries, rules
+from ancheng.command.dispatch import live, queries, rules, way_actions
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.command.dispatch.models import Crew, Mission, PhoneReport, Turnout
 from ancheng.command.dispatch.registry import CARDS
@@ -161,6 +161,7 @@ def send(
             level="urgent", key=f"turnout:{each.pk}", by=by, at=at,
         )  # fmt: skip
     live.advance(crews=True)
+    way_actions.tell_rooms(turnouts, at=at)
     return turnouts
 
 
@@ -207,8 +208,8 @@ def _plan(mission: Mission, turnouts: Sequence[Turnout], at: datetime) -> None:
         if route is None:
             continue
         each.eta_s, each.metres = route.seconds, route.metres
-        line = where.net.graph.line(route.arcs)
-        each.route = LineString(line, srid=4326) if len(line) > 1 else None
+        each.expected_at = at + timedelta(seconds=route.seconds)
+        each.route = way_actions.drawn(where, route)
 
 
 @transaction.atomic
@@ -222,9 +223,11 @@ def step(
     known = [getattr(found, name) for name in ("ordered_at", *STAMPS.values()) if getattr(found, name)]
     moment = rules.believed(said.recorded_at, received=at, not_before=max(known))
     changes: dict[str, Any] = {STAMPS[verb]: moment.at} if verb in STAMPS else {}
+    if verb == "set_out" and found.expected_at and found.eta_s is not None:
+        changes["expected_at"] = moment.at + timedelta(seconds=found.eta_s)
     move(found, verb, by=by, at=at, why=why, changes=changes)
-    if said.place:
-        _put(found.crew, said.place, moment.at)
+    if said.place and _put(found.crew, said.place, moment.at):
+        way_actions.follow(found, at=moment.at)
     if found.state in ENDS:
         Crew.every.filter(pk=found.crew_id, status=Crew.Status.OUT).update(status=Crew.Status.READY)
         _end_mission(found.mission, at)
@@ -233,6 +236,7 @@ def step(
     record(by=by, at=at, verb=told[:200], subject=found.mission)
     _announce(found, happened_at=moment.at, at=at, why=why)
     live.advance(crews=True)
+    way_actions.tell_rooms([found], at=at)
     return moment.note
 
 
@@ -253,9 +257,15 @@ def _end_mission(mission: Mission, at: datetime) -> None:
 
 @transaction.atomic
 def locate(*, crew: Crew, place: Place, at: datetime) -> None:
-    """Where a crew is, unless something later is known."""
-    if _put(crew, place, at):
-        live.advance(crews=True)
+    """Where a crew is, unless something later is known; the way that is left to it begins there."""
+    # The turnout before the crew, as everybody takes them: two who wait for each other would wait for ever.
+    running = way_actions.running_of(crew)
+    if not _put(crew, place, at):
+        return
+    live.advance(crews=True)
+    if running is not None:
+        way_actions.follow(running, at=at)
+        way_actions.tell_rooms([running], at=at)
 
 
 def _put(crew: Crew, place: Place, at: datetime) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 import shapely
 from django.core.cache import cache
+from numpy.typing import NDArray
 
 from ancheng.base.asker import PLATFORM, Asker
 from ancheng.base.editions import Edition
@@ -156,21 +158,35 @@ def _walk(
     """Metres on foot from each community to each shelter, the way to and from the road included; no way is absent."""
     if not found or not standing:
         return {}
-    where = live.ground()
-    starts, off_start = where.net.doors(Mode.FOOT).nearest(
-        *(np.array(each) for each in zip(*(c.point for c in found), strict=True))
-    )
-    goals, off_goal = where.net.doors(Mode.FOOT).nearest(
-        np.array([each.geometry.x for each in standing]), np.array([each.geometry.y for each in standing])
-    )
-    travel = _on_foot(where, at)
-    table = travel.table(starts.tolist(), goals.tolist()) + off_start[:, None] + off_goal[None, :]
-    near = (off_start <= FARTHEST_M)[:, None] & (off_goal <= FARTHEST_M)[None, :]
-    rows, columns = np.nonzero(np.isfinite(table) & near)
+    table = _metres([each.point for each in found], [(s.geometry.x, s.geometry.y) for s in standing], at)
+    rows, columns = np.nonzero(np.isfinite(table))
     return {
         (found[a].unit.pk, standing[b].pk): float(table[a, b])
         for a, b in zip(rows.tolist(), columns.tolist(), strict=True)
     }
+
+
+def _metres(
+    starts: Sequence[tuple[float, float]], goals: Sequence[tuple[float, float]], at: datetime
+) -> NDArray[np.float64]:
+    """Metres on foot from each start to each goal (longitude, latitude); infinite where no way leads there."""
+    where = live.ground()
+    doors = where.net.doors(Mode.FOOT)
+    begin, off_begin = doors.nearest(*(np.array(each) for each in zip(*starts, strict=True)))
+    end, off_end = doors.nearest(*(np.array(each) for each in zip(*goals, strict=True)))
+    table = _on_foot(where, at).table(begin.tolist(), end.tolist()) + off_begin[:, None] + off_end[None, :]
+    near = (off_begin <= FARTHEST_M)[:, None] & (off_end <= FARTHEST_M)[None, :]
+    found: NDArray[np.float64] = np.where(near, table, np.inf)
+    return found
+
+
+def on_foot_m(
+    start: tuple[float, float], goals: Sequence[tuple[float, float]], at: datetime
+) -> list[float | None]:
+    """Metres on foot from one place to each of some others; None where no way leads there."""
+    if not goals:
+        return []
+    return [float(each) if np.isfinite(each) else None for each in _metres([start], goals, at)[0]]
 
 
 _feet: dict[tuple[str, tuple[int, ...]], Travel] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from ancheng.base.words import msgid
 
@@ -44,6 +45,14 @@ class RunCard:
     order: int = 50
     verified: bool = False
     kinds: tuple[str, ...] = ()
+
+    def asking(self, wants: Mapping[str, int] | None) -> RunCard:
+        """The card with the numbers that are needed by now; what the card does not name comes after it."""
+        if not wants:
+            return self
+        minutes = {each.ability: each.minutes for each in self.needs}
+        order = [*(key for key in minutes if key in wants), *(key for key in wants if key not in minutes)]
+        return replace(self, needs=tuple(Need(key, wants[key], minutes.get(key)) for key in order))
 
     def __post_init__(self) -> None:
         unknown = [each.ability for each in self.needs if each.ability not in ABILITIES]

@@ -158,6 +158,7 @@ def _turn(
     drive = 600.0
     if route is not None:
         turnout.eta_s, turnout.metres = route.seconds, route.metres
+        turnout.expected_at = mission.opened_at + timedelta(seconds=route.seconds + 120)
         line = where.net.graph.line(route.arcs)
         turnout.route = LineString(line, srid=4326) if len(line) > 1 else None
         drive = route.seconds * random.triangular(0.8, 1.6, 1.02)

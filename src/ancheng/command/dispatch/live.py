@@ -23,7 +23,7 @@ from django.utils import timezone
 from ancheng.base.clock import BEIJING
 from ancheng.base.errors import Absent
 from ancheng.base.realm import Realm
-from ancheng.command.dispatch.models import Closure, Crew, Revision, RoadNet
+from ancheng.command.dispatch.models import BELIEVED, Closure, Crew, Revision, RoadNet
 from ancheng.science.roads import nets
 from ancheng.science.roads.graph import RoadGraph
 from ancheng.science.roads.nets import Net
@@ -34,8 +34,6 @@ from ancheng.science.roads.travel import Fleet, Nearest, Route, Travel
 log = logging.getLogger(__name__)
 CHANNEL = "ancheng_roads"
 NO_NET = "尚未导入路网：请由系统管理员执行“ancheng roads import 文件”，或在“路网”页查看办法。"
-# A position that is older than this is no longer believed; the crew is then thought to be where it is kept.
-POSITION_HOURS = 2
 KEPT_FLEETS = 24
 
 
@@ -206,11 +204,7 @@ def _read_crews(ground_: Ground, both: tuple[int, int], at: datetime) -> Crews:
     )
     spots = []
     for *_, home, position, position_at in rows:
-        fresh = (
-            position is not None
-            and position_at
-            and (at - position_at).total_seconds() < POSITION_HOURS * 3600
-        )
+        fresh = position is not None and position_at and at - position_at < BELIEVED
         spots.append(position if fresh else home)
     lon = np.array([each.x if each else 0.0 for each in spots])
     lat = np.array([each.y if each else 0.0 for each in spots])

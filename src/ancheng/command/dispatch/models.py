@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.gis.db import models as gis
+from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -20,6 +22,9 @@ from ancheng.kernel.orgs.models import Operational, Unit
 from ancheng.kernel.places.models import Placed, SourceCrs
 from ancheng.kernel.workflow.declare import Workflow
 from ancheng.kernel.workflow.models import Case
+
+# A position that is older than this is no longer believed; the crew is then thought to be where it is kept.
+BELIEVED = timedelta(hours=2)
 
 
 class RoadNet(models.Model):
@@ -135,6 +140,13 @@ class Crew(Operational, Placed):
     def concerned_units(self) -> list[Unit]:
         return [each for each in (self.team.unit, self.subdistrict) if each]
 
+    def believed_at(self, at: datetime) -> Point | None:
+        """Where it is: where it said last, unless that is too long ago; then where it is kept."""
+        return self.position if self.said_lately(at) else self.geometry
+
+    def said_lately(self, at: datetime) -> bool:
+        return bool(self.position and self.position_at and at - self.position_at < BELIEVED)
+
     @property
     def labels(self) -> list[str]:
         return [ABILITIES[each] for each in self.abilities if each in ABILITIES]
@@ -196,6 +208,9 @@ class Turnout(Case):
     ordered_at = models.DateTimeField(_("派单时间"))
     eta_s = models.FloatField(_("预计用时（秒）"), null=True)
     metres = models.FloatField(_("路程（米）"), null=True)
+    # When it will be there, by the way that is left: moved with every position and with the roads, while `eta_s` stays
+    # what was said when it was ordered. None: there is no way.
+    expected_at = models.DateTimeField(_("预计到场"), null=True)
     route = gis.LineStringField(srid=4326, null=True)
     net = models.CharField(max_length=16, blank=True)
     accepted_at = models.DateTimeField(_("接单时间"), null=True)

@@ -31,6 +31,18 @@ def closures(asker: Asker, realm: Realm = Realm.ACTUAL) -> QuerySet[Closure]:
     return rows.select_related("unit")
 
 
+def closures_of_room(asker: Asker, realm: Realm) -> QuerySet[Closure]:
+    """What a way heeds: an exercise goes round what is really shut, and never the other way about."""
+    rows: QuerySet[Closure] = Closure.every.visible_to(asker).filter(realm__in={Realm.ACTUAL, realm})
+    return rows
+
+
+def out_for(asker: Asker, incident_id: int, realm: Realm) -> QuerySet[Turnout]:
+    """Everybody who is out for an incident."""
+    rows: QuerySet[Turnout] = Turnout.every.visible_to(asker).in_realm(realm)
+    return rows.filter(mission__incident_id=incident_id).exclude(state__in=ENDS).order_by("pk")
+
+
 def holding(at: datetime) -> Q:
     """Closures that shut roads at a moment."""
     return Q(lifted_at=None, starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at))
@@ -130,7 +142,9 @@ class LineView:
 def package(asker: Asker, mission: Mission, at: datetime) -> list[LineView]:
     """What the run card asks for: who would go, what lacks and why; what was sent counts."""
     gone = gone_by_ability(Turnout.every.filter(mission=mission))
-    return package_at(asker, mission.card, *mission.spot, at=at, realm=Realm(mission.realm), gone=gone)
+    return package_at(
+        asker, CARDS[mission.card].needs, *mission.spot, at=at, realm=Realm(mission.realm), gone=gone
+    )
 
 
 def gone_by_ability(rows: QuerySet[Turnout]) -> Counter[str]:
@@ -139,9 +153,16 @@ def gone_by_ability(rows: QuerySet[Turnout]) -> Counter[str]:
 
 
 def package_at(
-    asker: Asker, card: str, lon: float, lat: float, *, at: datetime, realm: Realm, gone: Counter[str]
+    asker: Asker,
+    needs: Sequence[rules.Need],
+    lon: float,
+    lat: float,
+    *,
+    at: datetime,
+    realm: Realm,
+    gone: Counter[str],
 ) -> list[LineView]:
-    """What a run card asks for at a place."""
+    """What is asked for at a place."""
     _where, known, seconds = live.seconds_to(lon, lat, at=at, realm=realm)
     standing = [
         rules.Standing(key, abilities, ready, node >= 0, seconds.get(key))
@@ -151,7 +172,6 @@ def package_at(
         if of == realm
     ]
     lines = []
-    needs = CARDS[card].needs
     left = [
         rules.Need(n.ability, n.number - gone[n.ability], n.minutes)
         for n in needs

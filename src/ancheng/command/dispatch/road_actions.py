@@ -16,7 +16,7 @@ from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import OFFICERS, Role
 from ancheng.command.authority import commanding_unit
-from ancheng.command.dispatch import live
+from ancheng.command.dispatch import live, way_actions
 from ancheng.command.dispatch.actions import one_by_one
 from ancheng.command.dispatch.models import Closure, RoadNet
 from ancheng.kernel.audit.actions import record
@@ -132,6 +132,7 @@ def shut(*, closure: Closure, by: Asker, at: datetime, realm: Realm = Realm.ACTU
     closure.save(force_insert=True)
     record(by=by, at=at, verb="封闭道路", subject=closure, why=closure.reason, after={"arcs": len(arcs)})
     live.advance(roads=True)
+    way_actions.turn(closure, at=at)
     return closure
 
 
@@ -160,3 +161,4 @@ def lift(*, closure: Closure, why: str, by: Asker, at: datetime) -> None:
     closure.lifted_at = at
     record(by=by, at=at, verb="解除封闭", subject=closure, why=why.strip()[:200])
     live.advance(roads=True)
+    way_actions.turn(closure, at=at)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from ancheng.base.asker import Asker
-from ancheng.base.errors import Absent, Refusal
+from ancheng.base.asker import PLATFORM, Asker
+from ancheng.base.errors import Absent, Conflict, Refusal
 from ancheng.base.realm import Realm
-from ancheng.command.dispatch import actions, queries
+from ancheng.command.dispatch import actions, queries, room_shapes
 from ancheng.command.dispatch.declare import ABILITIES
+from ancheng.command.dispatch.marks import GONE, MARKS
 from ancheng.command.dispatch.models import Rescue, Turnout
 from ancheng.command.dispatch.registry import CARDS, card_for
 from ancheng.command.dispatch.values import Place
+from ancheng.command.dispatch.workflows.turnout import COMING
+from ancheng.command.incidents.actions import CREWS
+from ancheng.command.incidents.declare import Ask
+from ancheng.command.incidents.models import Incident
+from ancheng.command.incidents.rules import Force
+from ancheng.command.incidents.rules import forces as counted
 from ancheng.kernel.language import named
 
 
@@ -88,13 +96,28 @@ class Out:
     label: str
     eta_seconds: float | None
     took_seconds: float | None
+    said: str
+    letter: str
+    tone: str
     ordered_at: datetime
+    expected_at: datetime | None
+    position_at: datetime | None
+    point: tuple[float, float] | None
     arrived_at: datetime | None
     url: str
 
     @property
     def running(self) -> bool:
         return self.state not in queries.ENDS
+
+    @property
+    def coming(self) -> bool:
+        return self.state in COMING
+
+    @property
+    def cut_off(self) -> bool:
+        """On its way, and no open road leads there."""
+        return self.coming and self.expected_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +161,19 @@ def propose(
     at: datetime,
     realm: Realm = Realm.ACTUAL,
     incident_id: int | None = None,
+    wants: Mapping[str, int] | None = None,
 ) -> Proposal:
-    """Who would go to an incident of a kind (WGS 84), by travel time; what was sent to the incident counts as sent."""
+    """Who would go to an incident of a kind (WGS 84), by travel time; what was sent to the incident counts as sent.
+
+    `wants`: how many of each ability are needed by now, where that is more or other than the run card says.
+    """
     card = card_for(kind)
-    declared = CARDS[card]
+    declared = CARDS[card].asking(wants)
     gone: Counter[str] = Counter()
     if incident_id is not None:
         gone = queries.gone_by_ability(Turnout.every.filter(mission__incident_id=incident_id))
     try:
-        lines = queries.package_at(asker, card, longitude, latitude, at=at, realm=realm, gone=gone)
+        lines = queries.package_at(asker, declared.needs, longitude, latitude, at=at, realm=realm, gone=gone)
     except Refusal as refusal:
         empty = tuple(
             Wanted(
@@ -183,25 +210,57 @@ def send(order: Order, crews: Sequence[tuple[int, str]], *, nonce: str, by: Aske
     return next(each for each in missions_of(order.incident_id, asker=by) if each.mission_id == mission.pk)
 
 
-def missions_of(incident_id: int, *, asker: Asker) -> tuple[Sent, ...]:
+def missions_of(incident_id: int, *, asker: Asker, at: datetime | None = None) -> tuple[Sent, ...]:
     """Everybody who was sent to an incident: order by order, where each is, the estimate beside what it took."""
-    rows = queries.missions_of_incident(asker, incident_id)
+    rows, now = queries.missions_of_incident(asker, incident_id), at or timezone.now()
     return tuple(
         Sent(
             each.pk, each.number, each.get_card_display(), each.text, each.address, each.opened_at, each.closed_at,
-            each.get_absolute_url(), tuple(_out(turnout) for turnout in each.turnouts.all()),
+            each.get_absolute_url(), tuple(_out(turnout, now) for turnout in each.turnouts.all()),
         )
         for each in rows.prefetch_related("turnouts__crew__team__unit")
     )  # fmt: skip
 
 
-def _out(turnout: Turnout) -> Out:
-    crew = turnout.crew
+def _out(turnout: Turnout, at: datetime) -> Out:
+    crew, mark = turnout.crew, MARKS.get(turnout.state, GONE)
+    spot, said = room_shapes.where(turnout, crew, at)
     return Out(
         turnout.pk, crew.pk, str(crew), str(crew.team.unit), crew.phone, turnout.ability, turnout.state,
-        str(turnout.state_label), turnout.eta_s, turnout.drive_s, turnout.ordered_at, turnout.arrived_at,
-        turnout.get_absolute_url(),
+        str(turnout.state_label), turnout.eta_s, turnout.drive_s, room_shapes.estimate(turnout, at), named(mark), mark.tone,
+        turnout.ordered_at, turnout.expected_at, crew.position_at if said else None, (spot.x, spot.y) if spot else None,
+        turnout.arrived_at, turnout.get_absolute_url(),
     )  # fmt: skip
+
+
+def still_out(incident: Incident) -> int:
+    """How many crews are on their way to an incident, or there."""
+    return queries.out_for(PLATFORM, incident.pk, Realm(incident.realm)).count()
+
+
+def forces(incident: Incident) -> Mapping[str, Force]:
+    """Who comes to an incident, by ability, as their turnouts stand at this moment."""
+    rows = Turnout.every.filter(mission__incident_id=incident.pk, realm=incident.realm)
+    return counted(rows.values_list("ability", "state"))
+
+
+def asks(kind: str) -> tuple[Ask, ...]:
+    """What the run card asks for a kind of incident."""
+    return tuple(
+        Ask(ABILITIES[each.ability], each.number, CREWS, each.ability) for each in CARDS[card_for(kind)].needs
+    )
+
+
+@transaction.atomic
+def fill(order: Order, crews: Sequence[tuple[int, str]], *, nonce: str, by: Asker, at: datetime) -> Sent:
+    """Send crews against what an incident lacks of one ability, and no more: two who act at once fill it once."""
+    incident = Incident.every.select_for_update(of=("self",)).get(pk=order.incident_id)
+    again = Turnout.every.filter(mission__nonce=nonce, mission__incident_id=incident.pk).exists()
+    need = incident.needs.filter(ability=crews[0][1]).first() if crews else None
+    if need is not None and not again and len(crews) > need.tally(forces(incident)).short:
+        lacks = need.tally(forces(incident)).short
+        raise Conflict(f"{need.name}刚有人补派，现在缺 {lacks} {need.unit}，请重新打开“就近补派”再选。")
+    return send(order, crews, nonce=nonce, by=by, at=at)
 
 
 @transaction.atomic

@@ -126,22 +126,6 @@ def _shown(request: HttpRequest, found: Mission) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@require_safe
-def incident_shapes(request: HttpRequest, incident: int) -> JsonResponse:
-    """Routes of the crews of an incident, and closures, as GeoJSON for its map."""
-    asker, at = asker_of(request), timezone.now()
-    rows = (
-        Turnout.every.visible_to(asker).filter(mission__incident_id=incident).exclude(state__in=queries.ENDS)
-    )
-    drawn = [(str(each.crew), each.route) for each in rows.select_related("crew")]
-    shut = queries.closures(asker, realm_of(request)).filter(queries.holding(at))
-    return JsonResponse(
-        queries.together(
-            queries.shapes(drawn), queries.shapes(((str(each), each.geometry) for each in shut), "shut")
-        )
-    )
-
-
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the chosen crews; refused, nobody was sent and the page says where the taken one is."""

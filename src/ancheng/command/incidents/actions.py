@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from ancheng.base.roles import INCIDENT_OPENERS, Role
 from ancheng.command.authority import commanding_unit
 from ancheng.command.incidents import catalogue, rules
 from ancheng.command.incidents.exposure import exposed
+from ancheng.command.incidents.lanes import abilities, asks, forces
 from ancheng.command.incidents.models import SUBJECT, Incident, LogEntry, Need, Pin, Reporter, Source
 from ancheng.command.incidents.rules import ReportSort, Sort
 from ancheng.command.incidents.workflows.incident import RUNNERS
@@ -35,6 +36,8 @@ from ancheng.monitoring.public import Said, tell_live
 NUMBER = "SJ-{year}-{n:04d}"
 TASK_NUMBER = "RW-{year}-{n:05d}"
 TOPIC = "incident"
+# In what crews are counted where nobody says otherwise.
+CREWS = "组"
 # Who may write into the log of an incident that they see.
 WRITERS = (*RUNNERS, Role.DEPARTMENT, Role.SUBDISTRICT, Role.ENFORCEMENT, Role.GRID)
 
@@ -125,11 +128,12 @@ def _first_words(incident: Incident, caller: Caller | None, by: Asker, at: datet
     label = Source(incident.source).label
     origin = f"{label} {incident.source_label}".strip()
     log(incident, Sort.CALL, f"{origin}：{incident.text or incident.title}", by=by, at=at)
-    for name, amount, unit in catalogue.kind(incident.kind).needs:
-        Need.objects.create(
-            incident=incident, name=name, amount=amount, unit=unit, asked_at=at, changed_at=at
-        )
-        _log_need(incident, name, amount, 0, unit, "", by, at)
+    for each in rules.joined(catalogue.kind(incident.kind).asks, asks(incident.kind)):
+        need = Need.objects.create(
+            incident=incident, name=each.name, amount=each.amount, unit=each.unit, ability=each.ability,
+            asked_at=at, changed_at=at,
+        )  # fmt: skip
+        _log_need(need, 0, by, at)
 
 
 def log(
@@ -171,6 +175,14 @@ def tell(incident: Incident, *, at: datetime, seq: int = 0) -> None:
     """Let every open room of this incident know that there is something new."""
     payload = {"incident": incident.pk, "seq": seq}
     tell_live([Said(TOPIC, payload, incident.seen_by, incident.realm)], at=at)
+
+
+def stir(*, incident_ids: Iterable[int], at: datetime) -> None:
+    """Let the rooms of these incidents look again: something moved of which the log does not tell."""
+    found = Incident.every.filter(pk__in=set(incident_ids))
+    tell_live(
+        [Said(TOPIC, {"incident": each.pk, "seq": 0}, each.seen_by, each.realm) for each in found], at=at
+    )
 
 
 @transaction.atomic
@@ -261,21 +273,26 @@ def _task(incident: Incident, wanted: Wanted, at: datetime) -> Task:
 @transaction.atomic
 def add_need(
     *, incident: Incident, kind: str, amount: int, unit: str, by: Asker, at: datetime, filled: int = 0,
-    reason: str = "",
+    reason: str = "", ability: str = "",
 ) -> Need:  # fmt: skip
     """Say that so much of something is needed; asked again for the same, the greater amount holds."""
     only_writers(incident, by)
-    rules.check_need(kind, amount, filled)
-    name = kind.strip()[:60]
+    if ability and ability not in abilities():
+        raise Refusal("请选择力量类别。")
+    name = (kind.strip() or abilities().get(ability, ""))[:60]
+    rules.check_need(name, amount, filled)
     Incident.every.select_for_update(of=("self",)).get(pk=incident.pk)
-    need, new = Need.objects.get_or_create(
-        incident=incident, name=name,
-        defaults={"amount": amount, "unit": unit[:10], "filled": filled, "reason": reason[:120], "asked_at": at, "changed_at": at},
-    )  # fmt: skip
-    if not new and need.amount < amount:
+    known = Need.objects.filter(incident=incident)
+    need = (known.filter(ability=ability).first() if ability else None) or known.filter(name=name).first()
+    if need is None:
+        need = Need.objects.create(
+            incident=incident, name=name, amount=amount, unit=(unit.strip() or CREWS)[:10], filled=filled,
+            reason=reason[:120], ability=ability, asked_at=at, changed_at=at,
+        )  # fmt: skip
+    elif need.amount < amount:
         Need.objects.filter(pk=need.pk).update(amount=amount, changed_at=at)
         need.amount = amount
-    _log_need(incident, name, need.amount, need.filled, need.unit, need.reason, by, at)
+    _log_need(need, forces(incident).get(need.ability or "-", rules.Force()).scene, by, at)
     return need
 
 
@@ -284,20 +301,25 @@ def fill_need(*, need: Need, filled: int, by: Asker, at: datetime, reason: str =
     """Say how much is there now, and why the rest is not."""
     only_writers(need.incident, by)
     rules.check_need(need.name, need.amount, filled)
-    if filled < need.amount and not reason.strip():
+    force = forces(need.incident).get(need.ability or "-", rules.Force())
+    lacks = rules.Tally(need.amount, filled, force).short
+    if lacks and not reason.strip():
         raise Refusal("还有缺口，请写明原因，如“路上拥堵，预计20分钟后到”。")
-    short = reason.strip()[:120] if filled < need.amount else ""
+    short = reason.strip()[:120] if lacks else ""
     Need.objects.filter(pk=need.pk).update(filled=filled, reason=short, changed_at=at)
     need.filled, need.reason = filled, short
-    _log_need(need.incident, need.name, need.amount, filled, need.unit, short, by, at)
+    _log_need(need, force.scene, by, at)
 
 
-def _log_need(
-    incident: Incident, name: str, amount: int, filled: int, unit: str, reason: str, by: Asker, at: datetime
-) -> None:
-    said = f"{name}：需 {amount}{unit}，已到 {filled}{unit}" + (f"，缺口原因：{reason}" if reason else "")
-    facts = {"need": name, "amount": amount, "filled": filled, "unit": unit, "reason": reason}
-    log(incident, Sort.NEED, said, by=by, at=at, facts=facts)
+def _log_need(need: Need, scene: int, by: Asker, at: datetime) -> None:
+    """`scene`: crews that are there besides what was written down by hand."""
+    said = f"{need.name}：需 {need.amount}{need.unit}，已到 {need.filled + scene}{need.unit}"
+    said += f"，缺口原因：{need.reason}" if need.reason else ""
+    facts = {
+        "need": need.name, "amount": need.amount, "filled": need.filled, "unit": need.unit, "reason": need.reason,
+        "ability": need.ability,
+    }  # fmt: skip
+    log(need.incident, Sort.NEED, said, by=by, at=at, facts=facts)
 
 
 def expect_report(incident: Incident, *, at: datetime) -> rules.Due | None:

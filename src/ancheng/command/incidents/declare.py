@@ -39,6 +39,16 @@ class Border:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """So much of something is asked for; crews with `ability` fill it by arriving, '' is filled by hand alone."""
+
+    name: str
+    amount: int
+    unit: str
+    ability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of incident: its names, the matter of its contingency plans, the radius first looked at, words that hint."""
 
@@ -47,7 +57,11 @@ class Kind:
     matter: str
     radius_m: int
     words: tuple[str, ...] = ()
-    needs: tuple[tuple[str, int, str], ...] = ()
+    needs: tuple[tuple[str, int, str] | tuple[str, int, str, str], ...] = ()
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        return tuple(Ask(*each) for each in self.needs)
 
 
 @dataclass(frozen=True, slots=True)

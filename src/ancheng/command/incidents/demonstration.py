@@ -11,10 +11,13 @@ from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
 from ancheng.command.authority import commanding_unit
 from ancheng.command.demonstration_places import Spot, seat, spots
+from ancheng.command.dispatch.demonstration_room import send_crews
 from ancheng.command.incidents import catalogue, drafting, rules
 from ancheng.command.incidents.actions import NUMBER, Wanted, add_tasks, expect_report
 from ancheng.command.incidents.case_actions import REPORT_NUMBER
+from ancheng.command.incidents.declare import Ask
 from ancheng.command.incidents.exposure import exposed
+from ancheng.command.incidents.lanes import asks
 from ancheng.command.incidents.models import Incident, LogEntry, Need, Report, Reporter, ResponseOrder, Source
 from ancheng.command.incidents.rules import ReportSort, Sort
 from ancheng.kernel.documents.models import NumberSeries
@@ -148,30 +151,15 @@ def _beside(incidents: list[Incident], by: Asker, random: Random, now: datetime)
             callers.append(
                 Reporter(incident=each, name="演示报告人", said=each.text, told_at=each.reported_at)
             )
-        for name, amount, unit in catalogue.kind(each.kind).needs:
-            there = amount if each.closed_at else random.randint(0, amount)
-            reason = random.choice(SHORT) if there < amount else ""
-            asked = each.reported_at + timedelta(minutes=1)
-            came = min(asked + timedelta(minutes=random.randint(10, 50)), end)
-            needs.append(
-                Need(
-                    incident=each,
-                    name=name,
-                    amount=amount,
-                    unit=unit,
-                    filled=there,
-                    reason=reason,
-                    asked_at=asked,
-                    changed_at=came,
-                )
-            )
-            facts = {"need": name, "amount": amount, "filled": 0, "unit": unit, "reason": ""}
-            told.append((asked, Sort.NEED, f"{name}：需 {amount}{unit}，已到 0{unit}", facts))
-            if each.state != "received":
-                words = f"{name}：需 {amount}{unit}，已到 {there}{unit}" + (
-                    f"，缺口原因：{reason}" if reason else ""
-                )
-                told.append((came, Sort.NEED, words, {**facts, "filled": there, "reason": reason}))
+        asked = rules.joined(catalogue.kind(each.kind).asks, asks(each.kind) if each.open else [])
+        for ask in asked:
+            told += _need(each, ask, end, needs, random)
+        if each.open and each.geometry:
+            abilities = [ask.ability for ask in asked if ask.ability for _ in range(ask.amount)]
+            told += [
+                (row.at, Sort.RESOURCE, row.text, {**row.facts, "key": row.key})
+                for row in send_crews(each, abilities, now=now)
+            ]
         if each.state not in ("received", "dismissed"):
             told.append((min(each.reported_at + timedelta(minutes=15), end), Sort.STATE, "开始处置", {}))
             span = (end - each.reported_at) / (len(SITUATIONS) + 1)
@@ -191,7 +179,8 @@ def _beside(incidents: list[Incident], by: Asker, random: Random, now: datetime)
                     incident=each,
                     sort=sort.value,
                     text=words,
-                    facts=facts,
+                    facts={name: value for name, value in facts.items() if name != "key"},
+                    key=facts.get("key"),
                     at=moment,
                     by_name=by.name,
                     unit_name=by.unit_name,
@@ -211,6 +200,33 @@ def _beside(incidents: list[Incident], by: Asker, random: Random, now: datetime)
             _tasks(each, by, now)
         if each.open or each.state == "closed":
             expect_report(each, at=now)
+
+
+def _need(
+    incident: Incident, ask: Ask, end: datetime, needs: list[Need], random: Random
+) -> list[tuple[datetime, Sort, str, dict[str, Any]]]:
+    """What is needed; crews fill what they can themselves, the rest was written down by hand."""
+    by_crews = bool(ask.ability) and incident.open
+    there = 0 if by_crews else ask.amount if incident.closed_at else random.randint(0, ask.amount)
+    reason = random.choice(SHORT) if there < ask.amount and not by_crews else ""
+    asked_at = incident.reported_at + timedelta(minutes=1)
+    came = min(asked_at + timedelta(minutes=random.randint(10, 50)), end)
+    needs.append(
+        Need(
+            incident=incident, name=ask.name, amount=ask.amount, unit=ask.unit, ability=ask.ability, filled=there,
+            reason=reason, asked_at=asked_at, changed_at=came,
+        )
+    )  # fmt: skip
+    facts = {
+        "need": ask.name, "amount": ask.amount, "filled": 0, "unit": ask.unit, "reason": "", "ability": ask.ability,
+    }  # fmt: skip
+    words = f"{ask.name}：需 {ask.amount}{ask.unit}，已到 "
+    told = [(asked_at, Sort.NEED, f"{words}0{ask.unit}", facts)]
+    if incident.state != "received" and not by_crews:
+        why = f"，缺口原因：{reason}" if reason else ""
+        facts = {**facts, "filled": there, "reason": reason}
+        told.append((came, Sort.NEED, f"{words}{there}{ask.unit}{why}", facts))
+    return told
 
 
 def _order(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from ancheng.command.incidents import queries
 from ancheng.command.incidents.models import SUBJECT, Incident
 from ancheng.command.incidents.rules import REPORTS, ReportSort, Sort
 from ancheng.kernel.tasks.models import Task
@@ -39,7 +40,11 @@ def draft(incident: Incident, sort: ReportSort, at: datetime) -> str:
     )
     done = sum(each in ("done", "checked") for each in tasks)
     lines.append(f"已下达任务{len(tasks)}项，完成{done}项。")
-    short = [f"{each.name}缺{each.short}{each.unit}" for each in incident.needs.all() if each.short]
+    short = [
+        f"{each.need.name}缺{each.tally.short}{each.need.unit}"
+        for each in queries.needs(incident)
+        if each.tally.short
+    ]
     if short and incident.open:
         lines.append("目前缺口：" + "，".join(short) + "。")
     newest = incident.log.filter(sort=Sort.SITUATION).order_by("-seq").first()

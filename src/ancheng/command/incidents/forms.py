@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ancheng.command.incidents import catalogue, rules
+from ancheng.command.incidents import catalogue, lanes, rules
 from ancheng.command.incidents.actions import Wanted
 from ancheng.command.incidents.models import Incident, Need
 from ancheng.command.incidents.workflows.incident import OPEN, WORKFLOW
@@ -87,14 +87,20 @@ class TaskForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    kind = forms.CharField(label=_("需要"), max_length=60)
+    ability = forms.ChoiceField(
+        label=_("力量类别（到场自动计数）"), required=False,
+        choices=lambda: [("", _("其他，到场人工登记")), *[(key, named(each)) for key, each in lanes.abilities().items()]],
+    )  # fmt: skip
+    kind = forms.CharField(label=_("需要什么（选了类别可不填）"), max_length=60, required=False)
     amount = forms.IntegerField(label=_("数量"), min_value=1, max_value=100_000)
-    unit = forms.CharField(label=_("单位"), max_length=10)
+    unit = forms.CharField(label=_("计量单位"), max_length=10, required=False)
 
 
 class FillForm(forms.Form):
     need = forms.ModelChoiceField(label=_("需求"), queryset=Need.objects.none())
-    filled = forms.IntegerField(label=_("已到"), min_value=0, max_value=100_000)
+    filled = forms.IntegerField(
+        label=_("已到（平台派出的力量自动计数，不在此填）"), min_value=0, max_value=100_000
+    )
     reason = forms.CharField(label=_("缺口原因"), max_length=120, required=False)
 
     def __init__(self, *given: Any, incident: Incident, **more: Any) -> None:

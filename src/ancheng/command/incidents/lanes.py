@@ -14,7 +14,9 @@ from typing import Any
 from django.apps import apps
 
 from ancheng.base.asker import Asker
+from ancheng.command.incidents.declare import Ask
 from ancheng.command.incidents.models import Incident, Source
+from ancheng.command.incidents.rules import Force
 
 Read = Callable[[Incident, Asker, datetime], Mapping[str, Any]]
 
@@ -47,6 +49,14 @@ class Origin:
         return f"{self.source}:{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What an app draws on the map of the room: the name of an address that takes the incident, and its legend."""
+
+    address: str
+    legend: str
+
+
 ReadOrigin = Callable[[Asker, int], Origin]
 
 
@@ -62,6 +72,44 @@ def declared() -> tuple[Lane, ...]:
     """The lanes of all apps of the desk, in their order."""
     found = [each for module in _modules() for each in module.LANES]
     return tuple(sorted(found, key=lambda each: each.order))
+
+
+def forces(incident: Incident) -> Mapping[str, Force]:
+    """Who fills the needs of an incident by coming, by ability."""
+    return {
+        key: each
+        for module in _modules()
+        if hasattr(module, "FORCES")
+        for key, each in module.FORCES(incident).items()
+    }
+
+
+def asks(kind: str) -> list[Ask]:
+    """What other parts of the desk ask for a kind of incident."""
+    return [each for module in _modules() if hasattr(module, "ASKS") for each in module.ASKS(kind)]
+
+
+@cache
+def abilities() -> Mapping[str, str]:
+    """The abilities by which needs are filled, with their names."""
+    return {key: name for module in _modules() for key, name in getattr(module, "ABILITIES", {}).items()}
+
+
+@cache
+def nearest() -> str:
+    """The name of the address (incident, ability) that names who could come soonest; '' where nobody can be sent."""
+    return next((module.NEAREST for module in _modules() if hasattr(module, "NEAREST")), "")
+
+
+@cache
+def layers() -> tuple[Layer, ...]:
+    """What all apps of the desk draw on the map of a room."""
+    return tuple(each for module in _modules() for each in getattr(module, "LAYERS", ()))
+
+
+def still_out(incident: Incident) -> int:
+    """How many are out for an incident whom its end would call home."""
+    return sum(module.OUT(incident) for module in _modules() if hasattr(module, "OUT"))
 
 
 @cache

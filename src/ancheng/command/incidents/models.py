@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -181,6 +182,8 @@ class Need(models.Model):
     name = models.CharField(_("需要"), max_length=60)
     amount = models.PositiveIntegerField(_("数量"))
     unit = models.CharField(_("单位"), max_length=10)
+    # Crews with this ability fill it: what is there of them is counted from their turnouts, `filled` is what else came.
+    ability = models.CharField(_("力量类别"), max_length=12, blank=True, default="")
     filled = models.PositiveIntegerField(_("已到"), default=0)
     reason = models.CharField(_("缺口原因"), max_length=120, blank=True)
     asked_at = models.DateTimeField()
@@ -192,14 +195,17 @@ class Need(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=1), name="need_asks_for_something"),
             models.UniqueConstraint(fields=["incident", "name"], name="need_once"),
+            models.UniqueConstraint(
+                fields=["incident", "ability"], name="a_crew_fills_one_need", condition=~Q(ability="")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.filled}/{self.amount}{self.unit}"
 
-    @property
-    def short(self) -> int:
-        return max(self.amount - self.filled, 0)
+    def tally(self, forces: Mapping[str, rules.Force]) -> rules.Tally:
+        force = forces.get(self.ability) if self.ability else None
+        return rules.Tally(self.amount, self.filled, force or rules.Force())
 
 
 class ResponseOrder(models.Model):

@@ -9,10 +9,9 @@ from django.db import transaction
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day, day_text, moment_text
 from ancheng.base.errors import NotAllowed, Refusal
-from ancheng.command.incidents import rules
+from ancheng.command.incidents import queries, rules
 from ancheng.command.incidents.actions import log, only_writers
 from ancheng.command.incidents.models import Incident, Report, ResponseOrder
-from ancheng.command.incidents.queries import tasks
 from ancheng.command.incidents.rules import Sort
 from ancheng.command.incidents.workflows.incident import RUNNERS
 from ancheng.kernel.documents.actions import produce
@@ -80,12 +79,14 @@ def handover_sheet(*, incident: Incident, left: str, by: Asker, at: datetime) ->
     if len(left.strip()) < 2:
         raise Refusal("请写明移交事项，没有的写“无”。")
     short = [
-        f"{each.name}缺{each.short}{each.unit}（{each.reason or '原因待查'}）"
-        for each in incident.needs.all()
-        if each.short
+        f"{each.need.name}缺{each.tally.short}{each.need.unit}（{each.need.reason or '原因待查'}）"
+        for each in queries.needs(incident)
+        if each.tally.short
     ]
     running = [
-        f"{each.title}——{each.owner_unit}，{each.state_label}" for each in tasks(incident) if not each.ended
+        f"{each.title}——{each.owner_unit}，{each.state_label}"
+        for each in queries.tasks(incident)
+        if not each.ended
     ]
     lines = [
         f"{moment_text(each.at)} {rules.SORTS[Sort(each.sort)]}：{each.text}"

@@ -13,7 +13,8 @@ from ancheng.base.errors import Absent
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.command.incidents import rules
-from ancheng.command.incidents.models import SUBJECT, Incident, LogEntry, Presence, Reporter
+from ancheng.command.incidents.lanes import forces
+from ancheng.command.incidents.models import SUBJECT, Incident, LogEntry, Need, Presence, Reporter
 from ancheng.command.incidents.workflows.incident import OPEN
 from ancheng.kernel.tasks.models import Task
 
@@ -108,6 +109,21 @@ def _told(each: Incident) -> rules.Told:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A need with who is on the way and who is there."""
+
+    need: Need
+    tally: rules.Tally
+
+
+def needs(incident: Incident) -> list[NeedLine]:
+    """Every need as it is filled at this moment; what lacks stands first."""
+    known = forces(incident)
+    lines = [NeedLine(each, each.tally(known)) for each in incident.needs.all()]
+    return sorted(lines, key=lambda each: not each.tally.short)
+
+
+@dataclass(frozen=True, slots=True)
 class AsOf:
     """The lanes of a room as the log knew them after entry `seq`."""
 
@@ -127,17 +143,21 @@ def as_of(incident: Incident, seq: int) -> AsOf:
     needs: dict[str, dict[str, Any]] = {}
     level: int | None = None
     given: list[str] = []
+    turnouts: dict[int, tuple[str, str]] = {}
     at: datetime | None = None
     for each in incident.log.filter(seq__lte=seq).order_by("seq"):
         at = each.at
         if each.sort == rules.Sort.NEED:
-            needs[each.facts["need"]] = {
-                "name": each.facts["need"],
-                **each.facts,
-                "short": max(each.facts["amount"] - each.facts["filled"], 0),
-            }
+            needs[each.facts["need"]] = {"name": each.facts["need"], **each.facts}
+        elif each.sort == rules.Sort.RESOURCE and each.facts.get("ability"):
+            turnouts[each.facts["turnout"]] = (each.facts["ability"], each.facts["state"])
         elif each.sort == rules.Sort.RESPONSE:
             level = each.facts.get("level")
         elif each.sort in (rules.Sort.TASK, rules.Sort.INSTRUCTION):
             given.append(each.text)
+    known = rules.forces(turnouts.values())
+    for row in needs.values():
+        row["tally"] = rules.Tally(
+            row["amount"], row["filled"], known.get(row.get("ability") or "-", rules.Force())
+        )
     return AsOf(seq, at, list(needs.values()), level, given)

@@ -36,7 +36,7 @@ def crew_told(fact: CrewReported) -> None:
         said += f"，预计路上{fact.eta_seconds / 60:.0f}分钟"
     note(
         incident_id=fact.incident_id, sort=Sort.RESOURCE, text=said + (f"，{fact.why}" if fact.why else ""), by=PLATFORM,
-        at=fact.at, key=f"turnout:{fact.turnout_id}:{fact.state}", facts={"turnout": fact.turnout_id, "state": fact.state},
+        at=fact.at, key=f"turnout:{fact.turnout_id}:{fact.state}", facts={"turnout": fact.turnout_id, "state": fact.state, "ability": fact.ability},
     )  # fmt: skip
 
 

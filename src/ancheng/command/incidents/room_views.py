@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -28,9 +30,9 @@ from ancheng.command.incidents import (
     rules,
     shapes,
 )
-from ancheng.command.incidents.lanes import lanes
+from ancheng.command.incidents.lanes import lanes, layers, nearest, still_out
 from ancheng.command.incidents.models import Incident, Presence
-from ancheng.command.incidents.workflows.incident import RUNNERS
+from ancheng.command.incidents.workflows.incident import ENDING, RUNNERS
 from ancheng.kernel.files.actions import attach
 from ancheng.kernel.files.queries import attachments
 from ancheng.kernel.pages import asker_of, clock_of, take, verbs
@@ -63,11 +65,14 @@ def show(
         "last": last,
         **_now(request, incident),
         "clock": clock_of(incident),
-        "verbs": verbs(incident, asker, MADE, without=("merge",), bound=bound),
+        **_steps(incident, asker, bound),
         "act_url": "incidents:act",
         "sentence": sentence,
         "shapes": shapes.of(incident),
         "bounds": shapes.bounds(incident),
+        "layers": layers(),
+        "live_shapes": " ".join(reverse(each.address, args=[incident.pk]) for each in layers()),
+        "live_on": f"live-incident-{incident.pk}",
         "reporters": queries.reporters(asker, incident),
         "doubles": queries.doubles(asker, incident) if incident.open else [],
         "orders": incident.orders.all(),
@@ -81,6 +86,18 @@ def show(
         "typed": request.POST if bound is not None or sentence else {},
     }
     return render(request, "incidents/room.html", context, status=422 if bound or sentence else 200)
+
+
+def _steps(incident: Incident, asker: Asker, bound: dict[str, Any] | None) -> dict[str, Any]:
+    """What comes next, and apart from it what ends the response: never the first button while somebody is out."""
+    steps, out = verbs(incident, asker, MADE, without=("merge",), bound=bound), 0
+    if any(each.name in ENDING for each in steps):
+        out = still_out(incident)
+    return {
+        "verbs": [each for each in steps if each.name not in ENDING],
+        "endings": [replace(each, main=each.main and not out) for each in steps if each.name in ENDING],
+        "still_out": out,
+    }
 
 
 def _now(request: HttpRequest, incident: Incident) -> dict[str, Any]:
@@ -99,7 +116,8 @@ def _now(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "log_sorts": rules.SORTS.items(),
         "pinned": queries.pinned(incident) if until is None else [],
         "tasks": queries.tasks(incident) if until is None else [],
-        "needs": incident.needs.all(),
+        "needs": queries.needs(incident) if until is None else [],
+        "nearest": nearest() if incident.open and incident.geometry and asker.holds(*RUNNERS) else "",
         "past": queries.as_of(incident, until) if until is not None else None,
         "lanes": lanes(incident, asker, at) if until is None else [],
         "present": queries.present(incident, at),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -12,6 +12,7 @@ from ancheng.base.errors import NotAllowed, Refusal
 from ancheng.base.roles import Role
 from ancheng.base.words import msgid
 from ancheng.base.working_days import Deadline, hours, working_days
+from ancheng.command.incidents.declare import Ask
 from ancheng.science.geometry import haversine_m
 
 DEFAULT = "产品默认"
@@ -220,6 +221,58 @@ def doubles(of: Told, others: Iterable[Told]) -> list[int]:
         if haversine_m(of.lon, of.lat, each.lon, each.lat) <= DOUBLE_M:
             found.append((apart, each.id))
     return [key for _, key in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """Crews with one ability: on the way, on the scene, gone home with their work done."""
+
+    way: int = 0
+    scene: int = 0
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A need and who fills it: `filled` came by other ways and was written down by hand, `force` are crews."""
+
+    amount: int
+    filled: int = 0
+    force: Force = Force()
+
+    @property
+    def there(self) -> int:
+        return self.filled + self.force.scene
+
+    @property
+    def short(self) -> int:
+        """What nobody was sent for; who turned round leaves it open again, who did the work does not."""
+        return max(self.amount - self.there - self.force.way - self.force.done, 0)
+
+
+# What the states of a turnout count as; who declined or was recalled counts as nothing.
+ON_THE_WAY, DONE = ("ordered", "accepted", "en_route"), "done"
+
+
+def forces(turnouts: Iterable[tuple[str, str]]) -> dict[str, Force]:
+    """By ability, from pairs of ability and state of a turnout: always counted anew, never kept beside the turnouts."""
+    counts: dict[str, list[int]] = {}
+    for ability, state in turnouts:
+        row = counts.setdefault(ability, [0, 0, 0])
+        row[0] += state in ON_THE_WAY
+        row[1] += state == "on_scene"
+        row[2] += state == DONE
+    return {ability: Force(*row) for ability, row in counts.items()}
+
+
+def joined(own: Sequence[Ask], asked: Sequence[Ask]) -> list[Ask]:
+    """What a kind of incident needs and what others ask for it: of the same ability once, the greater amount."""
+    more = {each.ability: each for each in asked}
+    found = []
+    for each in own:
+        other = more.pop(each.ability, None) if each.ability else None
+        found.append(replace(each, amount=max(each.amount, other.amount)) if other else each)
+    return [*found, *more.values()]
 
 
 def check_need(name: str, amount: int, filled: int) -> None:

@@ -12,6 +12,8 @@ from ancheng.base.clock import beijing_day
 from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.command.authority import commanding_unit
+from ancheng.command.incidents.actions import note
+from ancheng.command.incidents.rules import Sort
 from ancheng.command.resources import rules
 from ancheng.command.resources.models import (
     Allocation,
@@ -26,7 +28,7 @@ from ancheng.command.resources.stock_actions import move_stock
 from ancheng.command.resources.values import Accounted, Asked
 from ancheng.command.resources.workflows.call_order import REQUESTERS
 from ancheng.kernel.documents.actions import next_number
-from ancheng.kernel.language import in_record_language
+from ancheng.kernel.language import as_recorded, in_record_language
 from ancheng.kernel.notices.actions import tell
 from ancheng.kernel.orgs.models import Unit
 from ancheng.kernel.people.queries import people_in
@@ -65,6 +67,7 @@ def request_supplies(
         owner_unit=warehouse.unit,
         issuer_unit=commanding_unit(),
         realm=realm,
+        incident_id=asked.incident_id,
     )
     try:
         with transaction.atomic():
@@ -75,7 +78,21 @@ def request_supplies(
         OrderLine(order=order, item=items[key], asked=number) for key, number in asked.lines.items()
     )
     _tell(order, order.issuer_unit, f"待批准：{order.purpose}", by=by, at=at)
+    tell_incident(order, by=by, at=at)
     return order
+
+
+def tell_incident(order: CallOrder, *, by: Asker, at: datetime) -> None:
+    """Let the log of the incident for which supplies are called tell how far they are, each step once."""
+    if order.incident_id is None:
+        return
+    lines = order.lines.select_related("item")
+    what = "、".join(f"{each.item}{each.asked}{each.item.measure}" for each in lines)
+    text = f"物资调用{order.number}：{order.warehouse} {what}，{as_recorded(order.state_label)}"
+    note(
+        incident_id=order.incident_id, sort=Sort.RESOURCE, text=text, by=by, at=at,
+        key=f"call-order:{order.pk}:{order.state}", facts={"order": order.pk},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -240,6 +240,7 @@ class CallOrder(Case):
     contact = models.CharField(_("收货人和电话"), max_length=80)
     carrier = models.CharField(_("承运人和车牌"), max_length=80, blank=True)
     remarks = models.CharField(_("清点说明"), max_length=300, blank=True)
+    incident_id = models.BigIntegerField(null=True, db_index=True)
     synthetic = models.BooleanField(default=False, editable=False)
 
     class Meta(Case.Meta):

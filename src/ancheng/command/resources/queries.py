@@ -36,6 +36,7 @@ from ancheng.command.resources.rules import (
     first_expiring_first,
 )
 from ancheng.kernel.orgs.models import Operational
+from ancheng.science.geometry import haversine_m
 
 SHELVES = tuple(Shelf)
 
@@ -172,6 +173,38 @@ def where_there_is(item_id: int, on: date) -> list[tuple[Warehouse, int]]:
         Warehouse.objects.filter(closed_on=None).select_related("unit", "subdistrict").in_bulk(list(pieces))
     )
     return [(stores[key], number) for key, number in pieces.items() if key in stores]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreNear:
+    """A store with so many usable pieces, so far away in a straight line; None where nobody knows where it is."""
+
+    store: Warehouse
+    pieces: int
+    metres: float | None
+
+    @property
+    def kilometres(self) -> str:
+        return f"{(self.metres or 0) / 1000:.1f}"
+
+
+def nearest_stores(item_id: int, lon: float, lat: float, on: date, at_most: int = 5) -> list[StoreNear]:
+    """The stores that have an item, the nearest first."""
+    found = [
+        StoreNear(
+            store,
+            pieces,
+            float(haversine_m(lon, lat, store.geometry.centroid.x, store.geometry.centroid.y))
+            if store.geometry
+            else None,
+        )
+        for store, pieces in where_there_is(item_id, on)
+    ]
+    return sorted(found, key=lambda each: (each.metres is None, each.metres or 0.0))[:at_most]
+
+
+def items_in_stock(on: date) -> QuerySet[Item]:
+    return Item.objects.filter(pk__in=usable(on).values("item_id"))
 
 
 def orders(asker: Asker, realm: Realm = Realm.ACTUAL) -> QuerySet[CallOrder]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from ancheng.command.resources import order_views, team_views, views
+from ancheng.command.resources import order_views, room_views, team_views, views
 
 app_name = "resources"
 urlpatterns = [
+    path("incident/<int:pk>/near/", room_views.near, name="near"),
+    path("incident/<int:pk>/call/", room_views.call_for, name="call_for"),
     path("", views.stock, name="stock"),
     path("export.<str:form>", views.export_stock, name="export_stock"),
     path("stores/", views.warehouses, name="warehouses"),

@@ -15,6 +15,7 @@ class Asked:
     purpose: str
     address: str
     contact: str
+    incident_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.command.authority import commanding_unit
+from ancheng.command.incidents.actions import note
+from ancheng.command.incidents.rules import Sort
 from ancheng.command.shelters import queries, rules
 from ancheng.command.shelters.models import Entrance, Guest, HeadCount, Opening, Population, Shelter
 from ancheng.command.shelters.workflows.opening import KEEPERS
 from ancheng.kernel.audit.actions import record
 from ancheng.kernel.documents.actions import next_number
-from ancheng.kernel.language import in_record_language
+from ancheng.kernel.language import as_recorded, in_record_language
 from ancheng.kernel.notices.actions import tell
 from ancheng.kernel.orgs.models import Unit, UnitKind
 from ancheng.kernel.people.queries import people_in
@@ -110,9 +112,10 @@ def add_entrance(*, shelter: Shelter, entrance: Entrance, by: Asker, at: datetim
 @transaction.atomic
 @in_record_language
 def prepare(
-    *, shelter: Shelter, reason: str, stay: str, by: Asker, at: datetime, realm: Realm = Realm.ACTUAL
-) -> Opening:
-    """Order a shelter to be made ready."""
+    *, shelter: Shelter, reason: str, stay: str, by: Asker, at: datetime, realm: Realm = Realm.ACTUAL,
+    incident_id: int | None = None,
+) -> Opening:  # fmt: skip
+    """Order a shelter to be made ready; for an incident, its log tells of it."""
     if not by.holds(*KEEPERS):
         raise NotAllowed("您的岗位不能启用避难场所，请联系指挥或值班人员。")
     only_keeper(shelter, by)
@@ -131,6 +134,7 @@ def prepare(
         owner_unit=shelter.unit,
         issuer_unit=commanding_unit(),
         realm=realm,
+        incident_id=incident_id,
     )
     try:
         with transaction.atomic():
@@ -149,7 +153,20 @@ def prepare(
         by=by,
         at=at,
     )
+    tell_incident(found, by=by, at=at)
     return found
+
+
+def tell_incident(found: Opening, *, by: Asker, at: datetime) -> None:
+    """Let the log of the incident for which a shelter was opened tell how far it is, each step once."""
+    if found.incident_id is None:
+        return
+    room = "容量未掌握" if found.room is None else f"可容纳{found.room}人"
+    text = f"避难场所{found.shelter}（{found.number}）{as_recorded(found.state_label)}，{room}"
+    note(
+        incident_id=found.incident_id, sort=Sort.RESOURCE, text=text, by=by, at=at,
+        key=f"shelter:{found.pk}:{found.state}:{found.state_since:%Y%m%d%H%M%S}"[:64], facts={"opening": found.pk},
+    )  # fmt: skip
 
 
 def _street(shelter: Shelter) -> Sequence[int]:

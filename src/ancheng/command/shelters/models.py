@@ -105,6 +105,7 @@ class Opening(Case):
     head_count = models.PositiveIntegerField(_("在场人数"), default=0)
     counted_at = models.DateTimeField(_("清点时间"), null=True)
     summary = models.CharField(_("关闭说明"), max_length=300, blank=True)
+    incident_id = models.BigIntegerField(null=True, db_index=True)
     synthetic = models.BooleanField(default=False, editable=False)
 
     class Meta(Case.Meta):

@@ -48,6 +48,16 @@ def opening(asker: Asker, key: int) -> Opening:
     return found
 
 
+def openings_for(asker: Asker, incident_id: int, realm: str) -> QuerySet[Opening]:
+    """What was opened for an incident, in its own realm alone."""
+    return openings(asker, Realm(realm)).filter(incident_id=incident_id).order_by("pk")
+
+
+def now_open(shelters_: list[Shelter], realm: Realm) -> QuerySet[Opening]:
+    rows: QuerySet[Opening] = Opening.every.filter(realm=realm, shelter__in=shelters_)
+    return rows.filter(state__in=NOW_OPEN)
+
+
 def open_now(asker: Asker) -> QuerySet[Opening]:
     return openings(asker).filter(state__in=NOW_OPEN)
 

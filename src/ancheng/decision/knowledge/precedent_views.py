@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.clock import beijing_day
-from ancheng.base.errors import NotAllowed
+from ancheng.base.errors import Absent, NotAllowed
 from ancheng.base.numbers import key
+from ancheng.command import public as command
 from ancheng.decision.knowledge import actions, forms, queries, rules
 from ancheng.decision.knowledge.models import Kind, Precedent
 from ancheng.decision.knowledge.pages import fill, verbs
-from ancheng.decision.knowledge.similar import described, similar
+from ancheng.decision.knowledge.similar import INCIDENT, described, similar
+from ancheng.decision.knowledge.similar import of_incident as incident_cases
 from ancheng.decision.knowledge.views import do, paged
 from ancheng.decision.knowledge.workflows.item import WRITERS
 from ancheng.kernel.counting import how_many
@@ -31,6 +33,7 @@ ASPECTS = {
     "substance": gettext_lazy("涉及物质"),
     "place": gettext_lazy("地点场所"),
     "text": gettext_lazy("经过和原因"),
+    "level": gettext_lazy("等级相同"),
 }
 
 
@@ -67,6 +70,8 @@ def _shown(request: HttpRequest, found: Precedent, bound: Mapping[str, Any], sen
         "facts": facts(found, "kind", "occurred_on", "place", "substance", "deaths", "injured"),
         "texts": facts(found, "brief", "direct_cause", "indirect_cause", "response", "lessons"),
         "links": found.links.all(),
+        "incident": _incident_of(request, found),
+        "came_from": found.source_type == INCIDENT,
         "link_form": bound.get("link") or forms.LinkForm(),
         "may_write": asker.holds(*WRITERS),
         "matches": _told([each for each in alike if each.precedent.pk != found.pk][:5]),
@@ -117,6 +122,30 @@ def similar_cases(request: HttpRequest) -> HttpResponse:
     }
     fragment = bool(getattr(request, "htmx", False))
     return render(request, "knowledge/similar_list.html" if fragment else "knowledge/similar.html", context)
+
+
+@require_safe
+def of_incident(request: HttpRequest, pk: int) -> HttpResponse:
+    """The three cases most like an incident with what was learnt, and the case that it became itself; for its room."""
+    asker, on = asker_of(request), beijing_day(timezone.now())
+    facts_ = command.incident(asker, pk)
+    own = queries.precedents(asker).filter(source_type=INCIDENT, source_id=pk).exclude(state="withdrawn")
+    context = {
+        "matches": _told(incident_cases(facts_, asker, on)), "own": own.first(), "incident": facts_,
+        "edition": rules.WEIGHTS.in_force(on),
+    }  # fmt: skip
+    return render(request, "knowledge/of_incident.html", context)
+
+
+def _incident_of(request: HttpRequest, found: Precedent) -> command.IncidentFacts | None:
+    """The incident that a case came from, or from whose room it was opened; None where the asker may not see it."""
+    given = found.source_id if found.source_type == INCIDENT else key(request.GET.get("incident", ""))
+    if given is None:
+        return None
+    try:
+        return command.incident(asker_of(request), given)
+    except Absent:
+        return None
 
 
 def _told(matches: list[Any]) -> list[dict[str, Any]]:

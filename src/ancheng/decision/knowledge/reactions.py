@@ -8,12 +8,8 @@ from ancheng.base.realm import Realm
 from ancheng.contracts.command import IncidentReviewed
 from ancheng.decision.knowledge.actions import submit_precedent
 from ancheng.decision.knowledge.models import Kind, Precedent
-
-SOURCE = "incidents.incident"
-KIND_OF = {
-    "fire": Kind.FIRE, "gas": Kind.GAS, "chemical": Kind.CHEMICAL, "traffic": Kind.ROAD, "collapse": Kind.BUILDING,
-    "elevator": Kind.EQUIPMENT, "flood": Kind.FLOOD, "crowd": Kind.CROWD, "work": Kind.WORK,
-}  # fmt: skip
+from ancheng.decision.knowledge.similar import INCIDENT as SOURCE
+from ancheng.decision.knowledge.similar import KIND_OF
 
 
 def learn(fact: IncidentReviewed) -> None:

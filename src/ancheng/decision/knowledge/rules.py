@@ -195,6 +195,8 @@ class Described:
     place: str = ""
     substance: str = ""
     text: str = ""
+    # 1 the worst, as the figures grade it; None where nobody knows or asks.
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,27 @@ WEIGHTS = Editions(
     "相似案例的权重（分）",
     [Edition({"kind": 35, "substance": 20, "place": 15, "text": 30}, "相似案例评分", DEFAULT, ALWAYS)],
 )
+# What the same level adds, where a level is asked for.
+LEVEL_POINTS = Editions("同等级案例加分", [Edition(5.0, "相似案例评分", DEFAULT, ALWAYS)])
+LEVELS = Editions(
+    "按死亡和重伤人数划分的等级",
+    [
+        Edition(
+            ((1, 30, 100), (2, 10, 50), (3, 3, 10)), "第三条", "国务院令第493号", date(2007, 6, 1), None, True
+        )
+    ],
+)
+
+
+def level_of(deaths: int | None, injured: int | None, on: date) -> int | None:
+    """The level that the figures reach, 4 where they are known and low; None where nobody knows any."""
+    if deaths is None and injured is None:
+        return None
+    known = ((deaths or 0) >= dead or (injured or 0) >= hurt for _, dead, hurt in LEVELS.in_force(on).value)
+    reached = [level for (level, _, _), held in zip(LEVELS.in_force(on).value, known, strict=True) if held]
+    return min(reached, default=4)
+
+
 # Words that stand in every report and make no two of them alike.
 COMMON = frozenset(
     [
@@ -269,4 +292,8 @@ def likeness(asked: Described, known: Described, on: date) -> Likeness:
         share = min(1.0, len(common) / min(len(left), len(right), 12)) if common else 0.0
         if share:
             reasons.append(Reason(aspect, round(weights[aspect] * share, 1), tuple(common[:6])))
+    if asked.level is not None and asked.level == known.level:
+        # What counts beyond all others never makes the whole more than a hundred.
+        room = 100 - sum(each.points for each in reasons)
+        reasons.append(Reason("level", min(LEVEL_POINTS.in_force(on).value, round(room, 1))))
     return Likeness(round(sum(each.points for each in reasons), 1), tuple(reasons))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/new/", precedent_views.new, name="precedent_new"),
     path("cases/<int:pk>/", precedent_views.precedent, name="precedent"),
     path("cases/<int:pk>/<str:verb>/", precedent_views.act, name="precedent_act"),
+    path("of-incident/<int:pk>/", precedent_views.of_incident, name="of_incident"),
     path("similar/", precedent_views.similar_cases, name="similar"),
     path("experts/", expert_views.experts, name="experts"),
     path("experts/new/", expert_views.new, name="expert_new"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from ancheng.command.dispatch import marks
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.kernel.language import named
 
@@ -14,6 +15,12 @@ register = template.Library()
 def ability(key: str) -> str:
     """What a crew can do, as the page says it."""
     return named(ABILITIES.get(key, key))
+
+
+@register.simple_tag
+def room_marks() -> list[tuple[str, str, str]]:
+    """What dispatch draws on the map of a room: letter, tone, words."""
+    return list(marks.legend())
 
 
 @register.filter

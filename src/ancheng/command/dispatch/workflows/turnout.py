@@ -15,6 +15,8 @@ from ancheng.kernel.workflow.models import Case
 
 DISPATCHERS = (Role.DUTY, Role.COMMANDER, Role.OFFICE)
 CREWS = (*OFFICERS, Role.GRID, Role.ENTERPRISE, Role.DUTY, Role.COMMANDER)
+# Who is on the way: ordered out, and not there yet.
+COMING = ("ordered", "accepted", "en_route")
 # Minutes count here: nobody is reminded days before.
 AT_ONCE = (Rung("supervisor", _("到期催办"), 0, ("party", "superior")),)
 

@@ -11,7 +11,7 @@ CLASS = IncidentClass(
     borders=None,
     kinds={
         "epidemic": Kind("传染病疫情", "Epidemic", "health", 500, ("疫情", "传染"), (("流调消杀队伍", 1, "支"),)),
-        "food": Kind("食物中毒", "Food poisoning", "health", 200, ("食物中毒", "呕吐", "腹泻"), (("救护车", 2, "台"),)),
+        "food": Kind("食物中毒", "Food poisoning", "health", 200, ("食物中毒", "呕吐", "腹泻"), (("救护车", 2, "台", "medical"),)),
         "animal": Kind("动物疫情", "Animal disease", "health", 1000, ("禽流感", "动物疫"), (("消杀队伍", 1, "支"),)),
     },
 )  # fmt: skip

@@ -23,9 +23,9 @@ CLASS = IncidentClass(
         ],
     ),
     kinds={
-        "flood": Kind("暴雨内涝", "Rain and flooding", "flood", 800, ("积水", "内涝", "暴雨", "水深"), (("移动排水泵车", 2, "台"), ("排水抢险队伍", 2, "支"))),
+        "flood": Kind("暴雨内涝", "Rain and flooding", "flood", 800, ("积水", "内涝", "暴雨", "水深"), (("移动排水泵车", 2, "台"), ("排水抢险队伍", 2, "支", "flood"))),
         "snow": Kind("雪天和低温", "Snow and frost", "snow", 1000, ("积雪", "结冰", "道路冰"), (("铲冰除雪车辆", 3, "台"),)),
-        "quake": Kind("地震", "Earthquake", "quake", 3000, ("地震", "震感"), (("综合救援队伍", 3, "支"),)),
+        "quake": Kind("地震", "Earthquake", "quake", 3000, ("地震", "震感"), (("综合救援队伍", 3, "支", "rescue"),)),
         "geology": Kind("地质灾害", "Landslide and subsidence", "general", 500, ("塌陷", "滑坡", "地面沉降"), (("警戒人员", 6, "人"),)),
         "wind": Kind("大风", "Strong wind", "general", 800, ("大风", "树木倒", "广告牌"), (("园林抢险队伍", 1, "支"),)),
     },

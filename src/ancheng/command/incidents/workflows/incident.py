@@ -13,6 +13,8 @@ from ancheng.kernel.workflow.models import Case
 
 RUNNERS = (Role.OFFICE, Role.DUTY, Role.COMMANDER)
 OPEN = ("received", "responding")
+# What ends the response stands last among the steps, whatever clock runs over it.
+ENDING = ("close", "dismiss")
 
 
 def to_respond(case: Case) -> Deadline:
