@@ -31,13 +31,17 @@ def crew_told(fact: CrewReported) -> None:
         return
     said = f"{fact.crew}：{fact.label}"
     if fact.took_seconds is not None:
-        said += f"，路上用时{fact.took_seconds / 60:.0f}分钟"
+        said += f"，路上用时{_minutes(fact.took_seconds)}"
     elif fact.eta_seconds is not None and fact.state in ("ordered", "accepted", "en_route"):
-        said += f"，预计路上{fact.eta_seconds / 60:.0f}分钟"
+        said += f"，预计路上{_minutes(fact.eta_seconds)}"
     note(
         incident_id=fact.incident_id, sort=Sort.RESOURCE, text=said + (f"，{fact.why}" if fact.why else ""), by=PLATFORM,
         at=fact.at, key=f"turnout:{fact.turnout_id}:{fact.state}", facts={"turnout": fact.turnout_id, "state": fact.state, "ability": fact.ability},
     )  # fmt: skip
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f}分钟" if seconds >= 60 else "不足1分钟"
 
 
 def run_told(fact: ModelRunFinished) -> None:
