@@ -7,7 +7,7 @@ from ancheng.base.realm import Realm
 from ancheng.command.incidents.actions import note, open_incident
 from ancheng.command.incidents.catalogue import OF_WARNING
 from ancheng.command.incidents.models import Incident, Source
-from ancheng.command.incidents.rules import Sort
+from ancheng.command.incidents.rules import Sort, on_the_way
 from ancheng.contracts.command import CrewReported
 from ancheng.contracts.decision import ModelRunFinished
 from ancheng.contracts.monitoring import WarningConfirmed
@@ -31,17 +31,13 @@ def crew_told(fact: CrewReported) -> None:
         return
     said = f"{fact.crew}：{fact.label}"
     if fact.took_seconds is not None:
-        said += f"，路上用时{_minutes(fact.took_seconds)}"
+        said += f"，路上用时{on_the_way(fact.took_seconds)}"
     elif fact.eta_seconds is not None and fact.state in ("ordered", "accepted", "en_route"):
-        said += f"，预计路上{_minutes(fact.eta_seconds)}"
+        said += f"，预计路上{on_the_way(fact.eta_seconds)}"
     note(
         incident_id=fact.incident_id, sort=Sort.RESOURCE, text=said + (f"，{fact.why}" if fact.why else ""), by=PLATFORM,
         at=fact.at, key=f"turnout:{fact.turnout_id}:{fact.state}", facts={"turnout": fact.turnout_id, "state": fact.state, "ability": fact.ability},
     )  # fmt: skip
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:.0f}分钟" if seconds >= 60 else "不足1分钟"
 
 
 def run_told(fact: ModelRunFinished) -> None:

@@ -282,3 +282,8 @@ def check_need(name: str, amount: int, filled: int) -> None:
         raise Refusal("需求数量应为 1 至 100000。")
     if not 0 <= filled <= 100_000:
         raise Refusal("已到数量应为 0 至 100000。")
+
+
+def on_the_way(seconds: float) -> str:
+    """How long a crew is on the road, in words of the log; a short way is not called nought minutes."""
+    return f"{seconds / 60:.0f}分钟" if seconds >= 60 else "不足1分钟"
