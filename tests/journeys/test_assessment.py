@@ -45,15 +45,15 @@ def test_from_self_assessment_over_review_and_appeal_to_the_package(enter, site,
     unit.set_input_files("#evidence-files", str(proof))
     unit.get_by_role("button", name="上传材料").click()
     expect(unit.get_by_role("link", name="维修单.txt")).to_be_visible()
-    unit.fill("#n-1.3", "1")
-    unit.fill("#t-1.3", "两处已修复")
+    unit.fill("[name='n.1.3']", "1")
+    unit.fill("[name='t.1.3']", "两处已修复")
     unit.get_by_role("button", name="报送自评").click()
     expect(unit.get_by_role("status").filter(has_text="已办理")).to_be_visible()
 
     # The office looks on the spot and finds all three; the subdistrict appeals.
     office.goto(address)
-    office.fill("#n-1.3", "3")
-    office.fill("#t-1.3", "现场仍有三处损坏")
+    office.fill("[name='n.1.3']", "3")
+    office.fill("[name='t.1.3']", "现场仍有三处损坏")
     office.get_by_role("button", name="提交复核").click()
     expect(office.get_by_role("status").filter(has_text="已办理")).to_be_visible()
     unit.goto(address)
@@ -64,7 +64,7 @@ def test_from_self_assessment_over_review_and_appeal_to_the_package(enter, site,
 
     # The answer scores the item anew; the page shows what changed since the self-assessment.
     office.goto(address)
-    office.fill("#n-1.3", "2")
+    office.fill("[name='n.1.3']", "2")
     office.fill("input[name=why]", "经核实，一处已修复")
     office.get_by_role("button", name="答复申诉").click()
     expect(office.get_by_role("status").filter(has_text="已办理")).to_be_visible()
