@@ -13,6 +13,7 @@ from ancheng.base.errors import Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
 from ancheng.base.roles import Role
 from ancheng.kernel.orgs.models import UnitKind
+from ancheng.kernel.tasks.models import Task
 from ancheng.supervision.assets.models import Asset
 from tests.factories import NOW, asker, make_district, make_office, make_unit
 
@@ -146,6 +147,19 @@ def test_a_ratio_of_two_kinds_of_records_lists_those_that_stand_below_the_line(s
     assert not queries.set_against(INDICATORS["IND-004"])
     rows = queries.failing_rows(declared, streets[0], NOVEMBER, office, today=NOVEMBER)
     assert [each.id for each in rows] == [road.pk]
+
+
+def test_a_corrective_task_shows_what_the_figure_did_since(streets):
+    row = hydrant(streets[0], "defective")
+    days = month_ends(NOVEMBER, 3)
+    engine.recompute(days=days[:2], at=NOW)
+    Asset.objects.filter(pk=row.pk).update(attributes={"municipal": True, "condition": "intact"})
+    engine.recompute(days=days[2:], at=NOW)
+    points = queries.trend(INDICATORS["IND-004"], streets[0], NOVEMBER)
+    effect = queries.effects([Task(created_at=NOW)], points)[0]
+    assert (effect.before.cell.text, effect.after.cell.text) == ("0.00", "100.00")
+    early = queries.effects([Task(created_at=NOW - timedelta(days=400))], points)[0]
+    assert early.before is None
 
 
 def test_counting_again_writes_the_same_and_a_locked_month_stays(streets):

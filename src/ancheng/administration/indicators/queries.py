@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ from ancheng.administration.indicators.rules import (
     text,
 )
 from ancheng.base.asker import Asker
+from ancheng.base.clock import beijing_day
 from ancheng.base.editions import Edition
 from ancheng.base.errors import NotAllowed
 from ancheng.base.roles import Role
@@ -156,6 +157,27 @@ def trend(declared: Indicator, unit: Unit, month: date, count_of: int = 24) -> l
         )
         for number, day in enumerate(days[1:])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A corrective task and what the figure did since: the last month before it was set, the last month that is shown."""
+
+    task: Task
+    before: Point | None
+    after: Point | None
+
+
+def effects(found: Iterable[Task], points: Sequence[Point]) -> list[Effect]:
+    """Each task beside the figure before and after it; None where no month says so yet."""
+    told = []
+    for task in found:
+        first = beijing_day(task.created_at).replace(day=1)
+        known = [each for each in points if each.cell.text]
+        before = next((each for each in reversed(known) if each.month < first), None)
+        after = next((each for each in reversed(known) if each.month >= first), None)
+        told.append(Effect(task, before, after))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def _explained(asker: Asker, declared: Indicator, unit: Unit, month: date) -> di
         "has_trend": any(each.cell.text for each in points),
         "peers": queries.peers(declared, unit, month),
         "alternatives": queries.alternatives(declared, unit, month),
-        "tasks": queries.tasks(declared.id, unit).select_related("owner_unit")[:8],
+        "tasks": queries.effects(queries.tasks(declared.id, unit).select_related("owner_unit")[:8], points),
         "open": queries.open_tasks(declared.id, unit).exists(),
         "owners": actions.owners(declared.id, unit),
         "ends_on": actions.default_end(now),
