@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ancheng.base.asker import Asker
-from ancheng.base.errors import Absent
 from ancheng.command.incidents import queries as incidents
 from ancheng.command.resources import queries as resources
 from ancheng.command.shelters import queries as shelters
@@ -72,12 +71,6 @@ class IncidentTally:
 
     open: int
     report_late: int
-
-
-def incident_is_seen(asker: Asker, incident_id: int, realm: str) -> None:
-    """Refuse an incident that is not there, is of another world, or is not for the eyes of `asker`."""
-    if incidents.one(asker, incident_id).realm != realm:
-        raise Absent("没有这起事件，或当前岗位无权查看。请核对编号，或切换岗位后再试。")
 
 
 def incident_tally(asker: Asker, at: datetime) -> IncidentTally:

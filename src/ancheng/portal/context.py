@@ -69,17 +69,16 @@ def entries() -> list[MenuEntry]:
 def menu(asker: Asker, path: str) -> Iterator[Desk]:
     """The desks that have something for this asker; one without entries is not shown."""
     allowed = [each for each in entries() if each.roles is None or asker.holds(*each.roles)]
-    fits = len(allowed) <= FITS_ON_A_SCREEN
+    fits, here = len(allowed) <= FITS_ON_A_SCREEN, _nearest(path)
     for key, label in DESKS.items():
-        shown = [_shown(each, asker, path) for each in allowed if each.desk == key]
+        shown = [_shown(each, asker, here) for each in allowed if each.desk == key]
         if shown:
             yield Desk(str(label), shown, fits or any(each.active for each in shown))
 
 
-def _shown(entry: MenuEntry, asker: Asker, path: str) -> Shown:
+def _shown(entry: MenuEntry, asker: Asker, here: str) -> Shown:
     url = _address(entry.url_name)
-    active = path == url if url == "/" else url == _nearest(path)
-    return Shown(str(entry.label), url, entry.icon, _count(entry, asker), active)
+    return Shown(str(entry.label), url, entry.icon, _count(entry, asker), url == here)
 
 
 @cache
@@ -90,6 +89,8 @@ def _address(url_name: str) -> str:
 def _nearest(path: str) -> str:
     """The address of the entry that a page stands under: the longest that its own begins with, else the first of
     the same app."""
+    if path == "/":
+        return path
     others = [each for each in (_address(entry.url_name) for entry in entries()) if each != "/"]
     above = [each for each in others if path.startswith(each)]
     if above:

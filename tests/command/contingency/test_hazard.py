@@ -10,14 +10,14 @@ from ancheng.command.contingency import actions
 from ancheng.command.contingency.models import Plan
 from tests.command.contingency.makers import make_plan
 from tests.factories import NOW, asker, make_enterprise, make_unit
-from tests.supervision.hazards.conftest import scene as hazard_scene  # noqa: F401
+from tests.supervision.hazards.conftest import scene as hazard_scene  # noqa: F401 (a fixture)
 from tests.supervision.hotline.makers import make_bureau, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def given(hazard_scene):  # noqa: F811
+def given(hazard_scene):  # noqa: F811 (the fixture of that name)
     make_bureau()
     hazard = hazard_scene.identified()
     plan = make_plan(hazard_scene.enterprise, "enterprise", matter="chemical", title="液氨泄漏专项应急预案")

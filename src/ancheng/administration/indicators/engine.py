@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import add
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -31,6 +32,9 @@ Cells = dict[tuple[date, int, str], Amount]
 Key = tuple[str, date, int, str]
 # What a measure came to, by the identity of the measure.
 Counted = Mapping[int, Series]
+# Numerators and denominators by month; an area and a part, or a unit and a part.
+Pair = tuple[list[Decimal], list[Decimal]]
+Where = TypeVar("Where", bound=tuple[int | None, str])
 # One recomputation at a time.
 LOCK = 74_000_001
 WRITTEN = ("indicator", "month", "unit", "part", "numerator", "denominator", "computed_at")
@@ -109,25 +113,23 @@ def _parts(measure: Measure, days: Sequence[date], counted: Counted) -> list[set
     ]
 
 
-def _add(series: Series, key: tuple[int | None, str], found: tuple[list[Decimal], list[Decimal]]) -> None:
+def _add(series: dict[Where, Pair], key: Where, found: Pair) -> None:
     before = series.get(key)
     series[key] = found if before is None else (
         list(map(add, before[0], found[0])), list(map(add, before[1], found[1]))
     )  # fmt: skip
 
 
-def _summed(
-    split: Series, home: int, *, whole: bool
-) -> dict[tuple[int, str], tuple[list[Decimal], list[Decimal]]]:
+def _summed(split: Series, home: int, *, whole: bool) -> dict[tuple[int, str], Pair]:
     """Parts to wholes and units to the district."""
-    cells: Series = {}
+    cells: dict[tuple[int, str], Pair] = {}
     for (unit, part), found in split.items():
         keys = {(unit, part), (unit, "")} if unit is not None else set()
         if whole:
             keys |= {(home, part), (home, "")}
         for key in keys:
             _add(cells, key, found)
-    return cells  # type: ignore[return-value]
+    return cells
 
 
 @transaction.atomic

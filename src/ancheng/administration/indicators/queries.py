@@ -251,28 +251,29 @@ def failing_rows(
     on = min(month, today) if month >= today else month
     units = None if unit.kind == UnitKind.DISTRICT else [unit.pk]
     found: list[Failing] = []
-    formula = [
-        each for each in declared.reading(readings().get(declared.id, "")) if not isinstance(each, Door)
-    ]
-    for each in formula:
-        if len(found) < at_most and _tells(declared, each, formula):
-            found += failing(_beside(each, formula), on, asker, units=units, at_most=at_most - len(found))
+    measures = [each for each in formula_of(declared) if not isinstance(each, Door)]
+    telling = {"both"}
+    if declared.sort in (Sort.COUNT, Sort.COMPARISON):
+        telling.add("numerator")
+    elif set_against(declared):
+        telling.add("denominator")
+    for each in measures:
+        if len(found) < at_most and each.side in telling:
+            found += failing(_beside(each, measures), on, asker, units=units, at_most=at_most - len(found))
     return found
+
+
+def formula_of(declared: Indicator) -> tuple[Measure | Door, ...]:
+    """The formula in the reading that is in force; only an open definition has several."""
+    return declared.reading(readings().get(declared.id, "") if declared.choices else "")
 
 
 def set_against(declared: Indicator) -> bool:
     """Whether the figure sets records of one kind against those of another: no single record misses anything."""
-    formula = declared.reading(readings().get(declared.id, ""))
-    sides = {each.side for each in formula if not isinstance(each, Door)}
-    return declared.sort == Sort.RATIO and "denominator" in sides and "both" not in sides
-
-
-def _tells(declared: Indicator, each: Measure, formula: Sequence[Measure]) -> bool:
-    if each.side == "both":
-        return True
-    if declared.sort in (Sort.COUNT, Sort.COMPARISON):
-        return each.side == "numerator"
-    return each.side == "denominator" and all(other.side != "both" for other in formula)
+    sides = {each.side for each in formula_of(declared) if not isinstance(each, Door)}
+    return (
+        declared.sort not in (Sort.COUNT, Sort.COMPARISON) and "denominator" in sides and "both" not in sides
+    )
 
 
 def _beside(each: Measure, formula: Sequence[Measure]) -> Measure:
@@ -288,7 +289,7 @@ def _beside(each: Measure, formula: Sequence[Measure]) -> Measure:
 
 def door_url(declared: Indicator) -> str:
     """Where another desk, or a register, shows the rows of a formula that it answers."""
-    found = declared.reading(readings().get(declared.id, ""))
+    found = formula_of(declared)
     return next((reverse(each.rows_url, args=each.rows_args) for each in found if isinstance(each, Door)), "")
 
 

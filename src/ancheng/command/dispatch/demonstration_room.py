@@ -13,7 +13,7 @@ from ancheng.command.dispatch.models import Crew, Mission, Turnout
 from ancheng.command.dispatch.registry import card_for
 from ancheng.command.dispatch.values import Place, Spoken
 from ancheng.command.incidents.models import Incident
-from ancheng.command.incidents.rules import on_the_way
+from ancheng.command.incidents.rules import crew_words
 from ancheng.kernel.language import as_recorded
 
 DEMO = "（演示数据）"
@@ -99,8 +99,6 @@ def _half_way(crew: Crew, turnout: Turnout, at: datetime) -> None:
 
 def _told(turnout: Turnout, at: datetime) -> Told:
     state = turnout.state
-    text = f"{turnout.crew}：{as_recorded(turnout.state_label)}"
-    if state in ("ordered", "accepted", "en_route") and turnout.eta_s is not None:
-        text += f"，预计路上{on_the_way(turnout.eta_s)}"
+    text = crew_words(str(turnout.crew), as_recorded(turnout.state_label), state, eta_s=turnout.eta_s)
     facts: dict[str, object] = {"turnout": turnout.pk, "state": state, "ability": turnout.ability}
     return Told(at, text + DEMO, f"turnout:{turnout.pk}:{state}", facts)

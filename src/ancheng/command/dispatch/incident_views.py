@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from ancheng.command.dispatch import queries, room, room_shapes
 from ancheng.command.dispatch.declare import ABILITIES
 from ancheng.command.dispatch.workflows.turnout import DISPATCHERS
 from ancheng.command.incidents import queries as incidents
+from ancheng.command.incidents.asides import aside
 from ancheng.kernel.pages import asker_of
 
 NEAR = 6
@@ -50,11 +51,10 @@ def near(request: HttpRequest, pk: int, ability: str) -> HttpResponse:
     except Refusal as refusal:
         fault = refusal.sentence
     context = {
-        "case": incident, "need": need, "tally": tally, "ability": ability, "near": found, "fault": fault,
+        "need": need, "tally": tally, "ability": ability, "near": found, "fault": fault,
         "lacks": tally.short if tally else 0, "nonce": uuid4().hex,
     }  # fmt: skip
-    fragment = bool(getattr(request, "htmx", False))
-    return render(request, "dispatch/near.html" if fragment else "dispatch/near_page.html", context)
+    return aside(request, "dispatch/near.html", incident, _("就近补派"), context)
 
 
 @require_POST

@@ -313,8 +313,7 @@ def fill_need(*, need: Need, filled: int, by: Asker, at: datetime, reason: str =
 
 def _log_need(need: Need, scene: int, by: Asker, at: datetime) -> None:
     """`scene`: crews that are there besides what was written down by hand."""
-    said = f"{need.name}：需 {need.amount}{need.unit}，已到 {need.filled + scene}{need.unit}"
-    said += f"，缺口原因：{need.reason}" if need.reason else ""
+    said = rules.need_words(need.name, need.amount, need.unit, need.filled + scene, need.reason)
     facts = {
         "need": need.name, "amount": need.amount, "filled": need.filled, "unit": need.unit, "reason": need.reason,
         "ability": need.ability,

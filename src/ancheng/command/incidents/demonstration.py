@@ -19,7 +19,7 @@ from ancheng.command.incidents.declare import Ask
 from ancheng.command.incidents.exposure import exposed
 from ancheng.command.incidents.lanes import asks
 from ancheng.command.incidents.models import Incident, LogEntry, Need, Report, Reporter, ResponseOrder, Source
-from ancheng.command.incidents.rules import ReportSort, Sort
+from ancheng.command.incidents.rules import ReportSort, Sort, need_words
 from ancheng.kernel.documents.models import NumberSeries
 from ancheng.kernel.language import in_record_language
 from ancheng.kernel.orgs.models import Unit
@@ -220,12 +220,10 @@ def _need(
     facts = {
         "need": ask.name, "amount": ask.amount, "filled": 0, "unit": ask.unit, "reason": "", "ability": ask.ability,
     }  # fmt: skip
-    words = f"{ask.name}：需 {ask.amount}{ask.unit}，已到 "
-    told = [(asked_at, Sort.NEED, f"{words}0{ask.unit}", facts)]
+    told = [(asked_at, Sort.NEED, need_words(ask.name, ask.amount, ask.unit, 0), facts)]
     if incident.state != "received" and not by_crews:
-        why = f"，缺口原因：{reason}" if reason else ""
         facts = {**facts, "filled": there, "reason": reason}
-        told.append((came, Sort.NEED, f"{words}{there}{ask.unit}{why}", facts))
+        told.append((came, Sort.NEED, need_words(ask.name, ask.amount, ask.unit, there, reason), facts))
     return told
 
 

@@ -7,21 +7,25 @@ from ancheng.base.realm import Realm
 from ancheng.command.incidents.actions import note, open_incident
 from ancheng.command.incidents.catalogue import OF_WARNING
 from ancheng.command.incidents.models import Incident, Source
-from ancheng.command.incidents.rules import Sort, on_the_way
+from ancheng.command.incidents.rules import Sort, crew_words
 from ancheng.contracts.command import CrewReported
 from ancheng.contracts.decision import ModelRunFinished
 from ancheng.contracts.monitoring import WarningConfirmed
 from ancheng.kernel.people.models import Person
 
 
+def _named(person_id: int | None) -> Asker:
+    """The person of a fact by name alone; the platform where there is none."""
+    person = Person.objects.filter(pk=person_id).first() if person_id else None
+    return Asker(person.pk, person.name, None, "", None) if person else PLATFORM
+
+
 def open_from_warning(fact: WarningConfirmed) -> None:
     """Open the incident of a warning, once however often the fact arrives."""
-    person = Person.objects.filter(pk=fact.by_person_id).first() if fact.by_person_id else None
-    by = Asker(person.pk, person.name, None, "", None) if person else PLATFORM
     open_incident(
         title=fact.title, kind=OF_WARNING.get(fact.kind, "work"), source=Source.WARNING, source_id=fact.warning_id,
         source_label=fact.number, lon=fact.longitude, lat=fact.latitude, address=fact.area_text, text=fact.title,
-        asset_id=fact.asset_id, key=f"warning:{fact.warning_id}", realm=Realm(fact.realm), by=by, at=fact.at,
+        asset_id=fact.asset_id, key=f"warning:{fact.warning_id}", realm=Realm(fact.realm), by=_named(fact.by_person_id), at=fact.at,
     )  # fmt: skip
 
 
@@ -29,11 +33,7 @@ def crew_told(fact: CrewReported) -> None:
     """Each step of a crew is an entry of the log, once, with the estimate or what it really took."""
     if fact.incident_id is None:
         return
-    said = f"{fact.crew}：{fact.label}"
-    if fact.took_seconds is not None:
-        said += f"，路上用时{on_the_way(fact.took_seconds)}"
-    elif fact.eta_seconds is not None and fact.state in ("ordered", "accepted", "en_route"):
-        said += f"，预计路上{on_the_way(fact.eta_seconds)}"
+    said = crew_words(fact.crew, fact.label, fact.state, took_s=fact.took_seconds, eta_s=fact.eta_seconds)
     note(
         incident_id=fact.incident_id, sort=Sort.RESOURCE, text=said + (f"，{fact.why}" if fact.why else ""), by=PLATFORM,
         at=fact.at, key=f"turnout:{fact.turnout_id}:{fact.state}", facts={"turnout": fact.turnout_id, "state": fact.state, "ability": fact.ability},
@@ -45,11 +45,9 @@ def run_told(fact: ModelRunFinished) -> None:
     incident = Incident.every.filter(pk=fact.incident_id).first() if fact.incident_id else None
     if incident is None or incident.realm != fact.realm:
         return
-    person = Person.objects.filter(pk=fact.by_person_id).first() if fact.by_person_id else None
-    by = Asker(person.pk, person.name, None, "", None) if person else PLATFORM
     said = f"模型测算：{fact.title}" + (f"，{fact.headline}" if fact.headline else "")
     note(
-        incident_id=incident.pk, sort=Sort.NOTE, text=f"{said}（结果校验码{fact.result_checksum[:12]}）", by=by,
+        incident_id=incident.pk, sort=Sort.NOTE, text=f"{said}（结果校验码{fact.result_checksum[:12]}）", by=_named(fact.by_person_id),
         at=fact.at, key=f"run:{fact.run_id}", facts={"run": fact.run_id, "model": fact.model},
     )  # fmt: skip
 

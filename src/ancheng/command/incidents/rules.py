@@ -284,6 +284,24 @@ def check_need(name: str, amount: int, filled: int) -> None:
         raise Refusal("已到数量应为 0 至 100000。")
 
 
-def on_the_way(seconds: float) -> str:
-    """How long a crew is on the road, in words of the log; a short way is not called nought minutes."""
+def crew_words(
+    crew: str, label: str, state: str, *, took_s: float | None = None, eta_s: float | None = None
+) -> str:
+    """A step of a crew in words of the log, with how long it was on the road, or will be while it is still coming."""
+    said = f"{crew}：{label}"
+    if took_s is not None:
+        return f"{said}，路上用时{_road(took_s)}"
+    if eta_s is not None and state in ON_THE_WAY:
+        return f"{said}，预计路上{_road(eta_s)}"
+    return said
+
+
+def _road(seconds: float) -> str:
+    """A short way is not called nought minutes."""
     return f"{seconds / 60:.0f}分钟" if seconds >= 60 else "不足1分钟"
+
+
+def need_words(name: str, amount: int, unit: str, there: int, reason: str = "") -> str:
+    """A need in words of the log: how much is asked for, how much is there, why something lacks."""
+    said = f"{name}：需 {amount}{unit}，已到 {there}{unit}"
+    return f"{said}，缺口原因：{reason}" if reason else said

@@ -6,17 +6,17 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing_day
-from ancheng.base.errors import Absent, Conflict, NotAllowed, Refusal
+from ancheng.base.errors import Absent, Refusal
 from ancheng.base.numbers import key as key_of
 from ancheng.base.realm import Realm
-from ancheng.command.incidents import queries as incidents
+from ancheng.command.incidents.asides import aside, to_serve
 from ancheng.command.incidents.models import Incident
 from ancheng.command.resources import actions, queries
 from ancheng.command.resources.models import Item
@@ -27,14 +27,9 @@ from ancheng.kernel.pages import asker_of
 
 def _incident(asker: Asker, pk: int) -> Incident:
     """The incident for which supplies may be called."""
-    found = incidents.one(asker, pk)
-    if not asker.holds(*REQUESTERS):
-        raise NotAllowed("您的岗位不能申请调用物资，请联系街乡或部门值班人员。")
-    if not found.open:
-        raise Conflict(f"该事件“{found.state_label}”，不能再为它调用物资。")
-    if not found.geometry:
-        raise Absent("该事件还没有位置，请先标绘位置。")
-    return found
+    return to_serve(
+        asker, pk, REQUESTERS, refused="您的岗位不能申请调用物资，请联系街乡或部门值班人员。", what="调用物资"
+    )
 
 
 @require_safe
@@ -45,11 +40,10 @@ def near(request: HttpRequest, pk: int) -> HttpResponse:
     spot, key = incident.geometry.centroid, key_of(request.GET.get("item", ""))
     item = Item.objects.filter(pk=key).first() if key is not None else None
     context = {
-        "case": incident, "item": item, "items": queries.items_in_stock(on), "nonce": str(uuid4()), "contact": asker.name,
+        "item": item, "items": queries.items_in_stock(on), "nonce": str(uuid4()), "contact": asker.name,
         "stores": queries.nearest_stores(item.pk, spot.x, spot.y, on) if item else [],
     }  # fmt: skip
-    fragment = bool(getattr(request, "htmx", False))
-    return render(request, "resources/near.html" if fragment else "resources/near_page.html", context)
+    return aside(request, "resources/near.html", incident, _("就近调用物资"), context)
 
 
 @require_POST

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ancheng.base.asker import Asker
-from ancheng.base.errors import Absent, Conflict, NotAllowed
+from ancheng.base.errors import Absent
 from ancheng.base.numbers import key as key_of
 from ancheng.base.realm import Realm
-from ancheng.command.incidents import queries as incidents
+from ancheng.command.incidents.asides import aside, to_serve
 from ancheng.command.incidents.models import Incident
 from ancheng.command.shelters import actions, queries, room_queries
 from ancheng.command.shelters.rules import Stay
@@ -23,14 +23,9 @@ from ancheng.kernel.pages import asker_of
 
 def _incident(asker: Asker, pk: int) -> Incident:
     """The incident for which a shelter may be opened."""
-    found = incidents.one(asker, pk)
-    if not asker.holds(*KEEPERS):
-        raise NotAllowed("您的岗位不能启用避难场所，请联系指挥或值班人员。")
-    if not found.open:
-        raise Conflict(f"该事件“{found.state_label}”，不能再为它启用避难场所。")
-    if not found.geometry:
-        raise Absent("该事件还没有位置，请先标绘位置。")
-    return found
+    return to_serve(
+        asker, pk, KEEPERS, refused="您的岗位不能启用避难场所，请联系指挥或值班人员。", what="启用避难场所"
+    )
 
 
 @require_safe
@@ -40,9 +35,9 @@ def near(request: HttpRequest, pk: int) -> HttpResponse:
     incident = _incident(asker, pk)
     spot = incident.geometry.centroid
     found, fault = room_queries.near(asker, spot.x, spot.y, at=timezone.now(), realm=Realm(incident.realm))
-    fragment = bool(getattr(request, "htmx", False))
-    template = "shelters/near.html" if fragment else "shelters/near_page.html"
-    return render(request, template, {"case": incident, "near": found, "fault": fault})
+    return aside(
+        request, "shelters/near.html", incident, _("就近启用避难场所"), {"near": found, "fault": fault}
+    )
 
 
 @require_POST

@@ -15,9 +15,9 @@ from procrastinate.contrib.django import app
 
 from ancheng.base.asker import Asker
 from ancheng.base.clock import beijing
-from ancheng.base.errors import Conflict, NotAllowed, Refusal
+from ancheng.base.errors import Absent, Conflict, NotAllowed, Refusal
 from ancheng.base.realm import Realm
-from ancheng.command.public import incident_is_seen
+from ancheng.command.public import incident
 from ancheng.contracts.decision import ModelRunFinished
 from ancheng.decision.runs import figures, rules
 from ancheng.decision.runs.models import OPEN, Run, RunState
@@ -61,8 +61,7 @@ class Asked:
 def ask(asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None) -> Run:
     """Write the run down; inputs that the model refuses are refused here, in its words."""
     may_run(by)
-    if asked.incident_id is not None:
-        incident_is_seen(by, asked.incident_id, asked.realm)
+    _may_belong(asked.incident_id, asked.realm, by)
     model = rules.model_named(asked.model)
     inputs = rules.plain_inputs(asked.inputs)
     read_inputs(model.inputs, inputs)
@@ -94,6 +93,12 @@ def ask(asked: Asked, *, by: Asker, at: datetime, repeat_of: Run | None = None) 
     if background:
         app.configure_task("runs.compute", lock=f"run:{run.pk}").defer(run_id=run.pk)
     return run
+
+
+def _may_belong(incident_id: int | None, realm: str, by: Asker) -> None:
+    """Refuse an incident that is not there, is of another world, or is not for the eyes of `by`."""
+    if incident_id is not None and incident(by, incident_id).realm != realm:
+        raise Absent("没有这起事件，或当前岗位无权查看。请核对编号，或切换岗位后再试。")
 
 
 def may_run(by: Asker) -> None:
@@ -391,8 +396,7 @@ def keep_findings(*, run: Run, by: Asker, at: datetime) -> None:
 def tie(*, run: Run, incident_id: int | None, by: Asker, at: datetime) -> None:
     """Say for which incident a run was made."""
     may_run(by)
-    if incident_id is not None:
-        incident_is_seen(by, incident_id, run.realm)
+    _may_belong(incident_id, run.realm, by)
     before = run.incident_id
     if Run.every.filter(pk=run.pk, incident_id=before).update(incident_id=incident_id):
         run.incident_id = incident_id

@@ -78,9 +78,9 @@ class _Day(Func):
 
 
 class _YearEnd(Func):
-    output_field = TEXT
     """The last day of a day's year; unknown where the day is."""
 
+    output_field = TEXT
     template = "(LEFT(%(expressions)s, 4) || '-12-31')"
 
 

@@ -10,13 +10,14 @@ from ancheng.base.clock import beijing_day
 from ancheng.base.roles import OFFICERS, Role
 from ancheng.base.working_days import Deadline
 from ancheng.command.dispatch import rules
+from ancheng.command.incidents.rules import ON_THE_WAY
 from ancheng.kernel.workflow.declare import ISSUER, OWNER, Rung, State, Step, Workflow
 from ancheng.kernel.workflow.models import Case
 
 DISPATCHERS = (Role.DUTY, Role.COMMANDER, Role.OFFICE)
 CREWS = (*OFFICERS, Role.GRID, Role.ENTERPRISE, Role.DUTY, Role.COMMANDER)
 # Who is on the way: ordered out, and not there yet.
-COMING = ("ordered", "accepted", "en_route")
+COMING = ON_THE_WAY
 # Minutes count here: nobody is reminded days before.
 AT_ONCE = (Rung("supervisor", _("到期催办"), 0, ("party", "superior")),)
 
@@ -62,7 +63,7 @@ WORKFLOW = Workflow(
         Step(
             "arrive",
             _("到场"),
-            ("ordered", "accepted", "en_route"),
+            COMING,
             "on_scene",
             CREWS,
             OWNER,
@@ -73,7 +74,7 @@ WORKFLOW = Workflow(
         Step(
             "recall",
             _("召回"),
-            ("ordered", "accepted", "en_route", "on_scene"),
+            (*COMING, "on_scene"),
             "recalled",
             DISPATCHERS,
             ISSUER,
